@@ -17,6 +17,11 @@ from medcode_desktop.ui.icons import Icons
 from medcode_desktop.ui.theme import Theme
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Offscreen, every window says that it passes no size hints on; any other warning of Qt fails a test."""
+    item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True))
+
+
 @pytest.fixture
 def theme(qapp: QApplication) -> Iterator[Theme]:
     """The light theme, put on."""
