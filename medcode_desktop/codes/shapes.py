@@ -1,11 +1,15 @@
-"""Families of codes by their shape, and what each family is for. Facts about CPT's structure only, no CPT code's meaning."""
+"""Families of codes by their shape, and what each is for. Of CPT: facts about its structure, never a code's meaning."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Family(StrEnum):
+    """Where a code belongs. The values are stored in catalogue.db."""
+
     CPT_I = "cpt1"
     CPT_II = "cpt2"
     CPT_III = "cpt3"
@@ -17,21 +21,101 @@ class Family(StrEnum):
     MODIFIER_LEVEL_II = "modifier"
 
 
+# First letters that Level II has used; D is the dental association's, and I, N, O, W to Z have never begun a code of a
+# release. The reader of releases takes any letter but D, so that a letter taken into use tomorrow is not lost.
+LEVEL_II_LETTERS = "ABCEGHJKLMPQRSTUV"
+
+_SHAPES = (
+    (re.compile(r"[0-9]{5}"), Family.CPT_I),
+    (re.compile(r"[0-9]{4}F"), Family.CPT_II),
+    (re.compile(r"[0-9]{4}T"), Family.CPT_III),
+    (re.compile(r"[0-9]{4}U"), Family.CPT_PLA),
+    (re.compile(r"[0-9]{4}M"), Family.CPT_MAAA),
+    (re.compile(r"D[0-9]{4}"), Family.DENTAL),
+    (re.compile(r"[A-CE-V][0-9]{4}"), Family.LEVEL_II),
+    (re.compile(r"[0-9]{2}"), Family.MODIFIER_CPT),
+    (re.compile(r"[A-Z][A-Z0-9]|[0-9][A-Z]"), Family.MODIFIER_LEVEL_II),
+)
+
+
 def family_of(code: str) -> Family | None:
     """The family of a normalised code (upper case, no blanks) by its shape; None for what has no code's shape."""
-    raise NotImplementedError
+    if len(code) not in (2, 5):
+        return None
+    return next((family for shape, family in _SHAPES if shape.fullmatch(code)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    title: str
+    what_for: str
+    owner: str
 
 
 def title(family: Family) -> str:
     """Its name for people: "CPT Category II"."""
-    raise NotImplementedError
+    return _ABOUT[family].title
 
 
 def what_for(family: Family) -> str:
-    """One sentence: what its codes are for."""
-    raise NotImplementedError
+    """One or two sentences: what its codes are for, and how they are told from the others."""
+    return _ABOUT[family].what_for
 
 
 def owner(family: Family) -> str:
     """Who owns the descriptions: "AMA", "ADA" or "CMS"."""
-    raise NotImplementedError
+    return _ABOUT[family].owner
+
+
+_ABOUT = {
+    Family.CPT_I: _About(
+        "CPT Category I",
+        "Services and procedures in wide use by physicians and other clinicians. Five digits.",
+        "AMA",
+    ),
+    Family.CPT_II: _About(
+        "CPT Category II",
+        "Optional tracking codes for measuring the quality of care; reported beside the service and never paid. "
+        "Four digits and the letter F.",
+        "AMA",
+    ),
+    Family.CPT_III: _About(
+        "CPT Category III",
+        "Temporary codes for emerging services, retired or promoted to Category I after about five years. "
+        "Four digits and the letter T.",
+        "AMA",
+    ),
+    Family.CPT_PLA: _About(
+        "CPT proprietary laboratory analyses",
+        "Laboratory tests of one named maker or laboratory. Four digits and the letter U.",
+        "AMA",
+    ),
+    Family.CPT_MAAA: _About(
+        "CPT administrative codes for multianalyte assays",
+        "Laboratory tests that work out one score from several results by a formula. Four digits and the letter M.",
+        "AMA",
+    ),
+    Family.LEVEL_II: _About(
+        "HCPCS Level II",
+        "Supplies, equipment, drugs, ambulance, and services that CPT does not describe or that are new. "
+        "One letter and four digits.",
+        "CMS",
+    ),
+    Family.DENTAL: _About(
+        "CDT dental code",
+        "Dental procedures. The letter D and four digits: Level II by its shape, but codes and texts belong to "
+        "the American Dental Association and are not in the CMS release.",
+        "ADA",
+    ),
+    Family.MODIFIER_CPT: _About(
+        "CPT modifier",
+        "Says that a service was changed by a circumstance, without changing its meaning. Two digits, after the code.",
+        "AMA",
+    ),
+    Family.MODIFIER_LEVEL_II: _About(
+        "HCPCS Level II modifier",
+        "Adds to a code who, where, which side or under which rule. Two characters after the code, at least one of "
+        "them a letter.",
+        "CMS",
+    ),
+}

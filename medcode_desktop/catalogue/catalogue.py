@@ -1,0 +1,100 @@
+"""One open catalogue: look up, search, browse, compare releases. Read only; quick enough for every keystroke.
+
+The file is opened immutable: it is written whole by a build or an import and never changed afterwards.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from medcode_desktop.catalogue import browse, changes, schema
+from medcode_desktop.catalogue.details import DetailMaker
+from medcode_desktop.catalogue.hits import HitMaker
+from medcode_desktop.catalogue.model import Answer, Changes, Detail, Hit, Look, ReleaseInfo, SectionRef
+from medcode_desktop.catalogue.search import Search
+from medcode_desktop.errors import UserError
+
+
+class Catalogue:
+    """Use `Catalogue.open`; call `close` when a newer one takes its place."""
+
+    def __init__(self, db: sqlite3.Connection, path: Path) -> None:
+        self._db = db
+        self.path = path
+        self._hits = HitMaker(db)
+        self._search = Search(db, self._hits)
+
+    @classmethod
+    def open(cls, path: Path) -> Catalogue:
+        """Raises UserError if the file is missing, damaged, or of another version of the program."""
+        if not path.is_file():
+            raise UserError(f"The code catalogue {path} is missing.", "Install the program again.")
+        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        try:
+            version = schema.get_meta(db, "schema")
+            db.execute("SELECT code FROM entry ORDER BY place LIMIT 1").fetchone()
+        except sqlite3.DatabaseError as error:
+            db.close()
+            raise UserError(f"The code catalogue {path} is damaged ({error}).") from error
+        if version != str(schema.SCHEMA_VERSION):
+            db.close()
+            raise UserError(
+                f"The code catalogue {path} was made by another version of the program.",
+                "Import the release again with this version.",
+            )
+        return cls(db, path)
+
+    def close(self) -> None:
+        self._db.close()
+
+    @cached_property
+    def title(self) -> str:
+        """For the status bar: the release that the facts come from, and whose words are shown."""
+        newest = self.releases()[0]
+        words = "own words" if newest.own_words else "own words and official text"
+        return f"{newest.title} - {words}"
+
+    @cached_property
+    def build(self) -> str:
+        """Tells two catalogues apart."""
+        return schema.get_meta(self._db, "build")
+
+    def search(
+        self, text: str, on: date, look: Look = Look.ALL, *, active_only: bool = True, limit: int = 200
+    ) -> Answer:
+        """Answer any text at all, judged on a date of service. Never raises for what was typed."""
+        return self._search.answer(text, on, look, active_only=active_only, limit=limit)
+
+    def detail(self, code: str, on: date) -> Detail | None:
+        """Everything known of a code, a modifier, or a shape such as a CPT code; None for what is none of these."""
+        return self._details.detail(code, on)
+
+    def hits(self, codes: Sequence[str], on: date) -> list[Hit]:
+        """One row for each code in the given order; codes that are not in the catalogue included."""
+        return self._hits.for_codes(codes, on)
+
+    def sections(self, parent: SectionRef | None = None) -> list[SectionRef]:
+        """The browse tree, one level at a time."""
+        return browse.sections(self._db, parent)
+
+    def codes_between(
+        self, first: str, last: str, on: date, *, active_only: bool = True, limit: int = 2000
+    ) -> list[Hit]:
+        """Codes of a section in order."""
+        return self._hits.between(first, last, on, active_only=active_only, limit=limit)
+
+    def releases(self) -> list[ReleaseInfo]:
+        """All releases held, newest first; of one date the official one before our own words."""
+        return changes.releases(self._db)
+
+    def changes(self, before: int, after: int) -> Changes:
+        """What release `after` changed against release `before` (their numbers)."""
+        return changes.compare(self._db, self._hits, before, after)
+
+    @cached_property
+    def _details(self) -> DetailMaker:
+        return DetailMaker(self._db, self._hits)

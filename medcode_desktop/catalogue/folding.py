@@ -1,0 +1,54 @@
+"""How texts become words to search: one folding for what is indexed and for what is typed.
+
+Folded text is lower case without accents, words of letters and digits only, as FTS5's unicode61 makes them, so that
+both sides agree. A point or comma inside a number stays out of the way ("0.5" is "0", "5"; "1,000" is "1000").
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_WORD = re.compile(r"[^\W_]+")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_COMPOUND = re.compile(r"[^\W_]+(?:[-./'&][^\W_]+)+")
+
+# Words that say nothing by themselves. They are searched only if nothing else was typed.
+STOP_WORDS = frozenset("a an and as at by for from in into is of on or per the to with".split())
+
+PART = "|"  # stands between the parts of a `sought` text, so that no phrase reaches from one into the next
+
+
+def fold(text: str) -> str:
+    """Lower case, accents taken off, digits and letters of other scripts kept."""
+    if text.isascii():
+        return text.lower()
+    split = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in split if not unicodedata.combining(c)).lower()
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in order: `words("B-12, 1,000 mcg")` is `["b", "12", "1000", "mcg"]`."""
+    return _WORD.findall(_THOUSANDS.sub("", fold(text)))
+
+
+def joined_compounds(text: str) -> list[str]:
+    """What people write in one: `"vitamin B-12, x-ray"` gives `["b12", "xray"]`."""
+    found = _COMPOUND.findall(fold(text))
+    return ["".join(_WORD.findall(compound)) for compound in found if not compound.replace(".", "").isdigit()]
+
+
+def name_of(description: str) -> str:
+    """What the thing is called: the description up to its first comma, semicolon or bracket."""
+    return re.split(r"[,;(]", description, maxsplit=1)[0]
+
+
+def sought(name: str, keywords: Iterable[str], rest: str, aside: str) -> str:
+    """The folded text that ranking looks into: name, keywords, rest and aside, parts set off by PART.
+
+    Words have a blank on both sides, so `" cane "` is a whole word and `" can"` a beginning.
+    The first part is the name, then one part a keyword; an empty part ends the keywords.
+    """
+    parts = [name, *keywords, "", rest, aside]
+    return PART.join(f" {' '.join(words(part))} " for part in parts)
