@@ -1,6 +1,6 @@
 """Builds the bundled catalogue from the source text in db/: own words, facts, reference tables.
 
-    python -m medcode_desktop.catalogue.bundle db db/catalogue.db
+python -m medcode_desktop.catalogue.bundle db db/catalogue.db
 """
 
 from __future__ import annotations
@@ -65,9 +65,7 @@ def _load(db: sqlite3.Connection, db_folder: Path) -> None:
     wordings = {"": 0}
     for row in (*codes, *modifiers):
         facts = wordings.setdefault(pack(row.facts), len(wordings))
-        db.execute(
-            "INSERT INTO released VALUES (1, ?, 0, 0, ?, ?, '', ?, '')", (row.code, facts, row.added, row.terminated)
-        )
+        db.execute("INSERT INTO released VALUES (1, ?, 0, 0, ?, ?, '', ?, '')", (row.code, facts, row.added, row.terminated))
         db.execute("INSERT INTO own_words VALUES (?, ?, ?)", (row.code, row.description, row.keywords))
     db.executemany("INSERT INTO wording VALUES (?, ?)", [(at, text) for text, at in wordings.items() if at])
     for name, table in _TABLES.items():

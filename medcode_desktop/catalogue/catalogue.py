@@ -63,9 +63,7 @@ class Catalogue:
         """Tells two catalogues apart."""
         return schema.get_meta(self._db, "build")
 
-    def search(
-        self, text: str, on: date, look: Look = Look.ALL, *, active_only: bool = True, limit: int = 200
-    ) -> Answer:
+    def search(self, text: str, on: date, look: Look = Look.ALL, *, active_only: bool = True, limit: int = 200) -> Answer:
         """Answer any text at all, judged on a date of service. Never raises for what was typed."""
         return self._search.answer(text, on, look, active_only=active_only, limit=limit)
 
@@ -81,9 +79,7 @@ class Catalogue:
         """The browse tree, one level at a time."""
         return browse.sections(self._db, parent)
 
-    def codes_between(
-        self, first: str, last: str, on: date, *, active_only: bool = True, limit: int = 2000
-    ) -> list[Hit]:
+    def codes_between(self, first: str, last: str, on: date, *, active_only: bool = True, limit: int = 2000) -> list[Hit]:
         """Codes of a section in order."""
         return self._hits.between(first, last, on, active_only=active_only, limit=limit)
 

@@ -64,9 +64,7 @@ def _newest(db: sqlite3.Connection) -> dict[str, _Known]:
     known: dict[str, _Known] = {}
     releases = db.execute("SELECT number FROM release ORDER BY date DESC, own_words, number DESC").fetchall()
     for (number,) in releases:
-        rows = db.execute(
-            "SELECT code, added, terminated, facts, long, short FROM released WHERE release = ?", (number,)
-        )
+        rows = db.execute("SELECT code, added, terminated, facts, long, short FROM released WHERE release = ?", (number,))
         for code, added, terminated, facts, long, short in rows:
             about = known.get(code)
             if about is None:

@@ -15,7 +15,28 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _COMPOUND = re.compile(r"[^\W_]+(?:[-./'&][^\W_]+)+")
 
 # Words that say nothing by themselves. They are searched only if nothing else was typed.
-STOP_WORDS = frozenset("a an and as at by for from in into is of on or per the to with".split())
+STOP_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "is",
+        "of",
+        "on",
+        "or",
+        "per",
+        "the",
+        "to",
+        "with",
+    ]
+)
 
 PART = "|"  # stands between the parts of a `sought` text, so that no phrase reaches from one into the next
 

@@ -38,7 +38,7 @@ class HitMaker:
             Kind(entry.kind),
             entry.code,
             family,
-            self.text_on(entry, on),
+            entry.own or entry.official,
             standing(entry.added, entry.terminated, on.isoformat()),
             entry.added,
             entry.terminated,
@@ -46,10 +46,6 @@ class HitMaker:
             because,
             tuple(entry.replaced_by.split()),
         )
-
-    def text_on(self, entry: Entry, on: date) -> str:
-        """Our own words; without them the official descriptor."""
-        return entry.own or entry.official
 
     def entry(self, code: str) -> Entry | None:
         row = self._db.execute(f"SELECT {COLUMNS} FROM entry WHERE code = ?", (code,)).fetchone()
@@ -89,7 +85,7 @@ def cpt_section(db: sqlite3.Connection, code: str, family: Family) -> str:
     """The range of CPT that a code's number falls in, "Evaluation and Management range"; "" if none does."""
     row = db.execute(
         "SELECT title FROM section WHERE family = ? AND level = 'section' AND ? BETWEEN first AND last"
-        " ORDER BY last > first, first DESC, last LIMIT 1",
+        " ORDER BY first DESC, last LIMIT 1",  # the narrowest
         (family, code),
     ).fetchone()
     return f"{row[0]} range" if row else ""

@@ -96,8 +96,8 @@ SEARCH_TABLES = ("entry", "entry_search", "vocabulary", "word_stem", "word_piece
 
 def create(db: sqlite3.Connection) -> None:
     """Make all tables in an empty database."""
-    db.executescript(SOURCES)
-    db.executescript(SEARCH)
+    _run(db, SOURCES)
+    _run(db, SEARCH)
     db.execute("INSERT INTO wording VALUES (0, '')")
     set_meta(db, "schema", str(SCHEMA_VERSION))
 
@@ -106,7 +106,12 @@ def empty_search(db: sqlite3.Connection) -> None:
     """Drop and make again what entries.py fills: cheaper than deleting from a full-text index."""
     for table in SEARCH_TABLES:
         db.execute(f"DROP TABLE {table}")
-    for statement in filter(str.strip, SEARCH.split(";\n")):
+    _run(db, SEARCH)
+
+
+def _run(db: sqlite3.Connection, script: str) -> None:
+    """Statement by statement: `executescript` would commit the caller's transaction first."""
+    for statement in filter(str.strip, script.split(";\n")):
         db.execute(statement)
 
 

@@ -13,15 +13,24 @@ from pathlib import Path
 from medcode_desktop.catalogue.facts import Facts
 from medcode_desktop.errors import UserError
 
-CODE_COLUMNS = (
-    "code description added terminated coverage pricing betos type_of_service cross_references keywords".split()
-)
-MODIFIER_COLUMNS = "code description added terminated coverage keywords".split()
+CODE_COLUMNS = [
+    "code",
+    "description",
+    "added",
+    "terminated",
+    "coverage",
+    "pricing",
+    "betos",
+    "type_of_service",
+    "cross_references",
+    "keywords",
+]
+MODIFIER_COLUMNS = ["code", "description", "added", "terminated", "coverage", "keywords"]
 TABLES = {
-    "sections": "family first last level title why modifiers keywords".split(),
-    "indicators": "kind value label meaning".split(),
-    "abbreviations": "abbreviation meaning".split(),
-    "payers": "payer family first last accepts note source".split(),
+    "sections": ["family", "first", "last", "level", "title", "why", "modifiers", "keywords"],
+    "indicators": ["kind", "value", "label", "meaning"],
+    "abbreviations": ["abbreviation", "meaning"],
+    "payers": ["payer", "family", "first", "last", "accepts", "note", "source"],
     "unlisted": ["code"],
     "later_codes": ["code"],
 }

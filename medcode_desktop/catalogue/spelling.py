@@ -65,9 +65,7 @@ class Speller:
             for near, distance, _ in process.extract(
                 word, list(beginnings), scorer=OSA.distance, score_cutoff=max(1, most - 1), limit=12
             ):
-                found.setdefault(
-                    near, (int(distance), near[0] != word[0], -beginnings[near], Repair(near, whole=False))
-                )
+                found.setdefault(near, (int(distance), near[0] != word[0], -beginnings[near], Repair(near, whole=False)))
         ranked = sorted(found.values(), key=lambda one: one[:3])
         if not ranked:
             return []

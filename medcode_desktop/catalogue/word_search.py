@@ -96,9 +96,7 @@ class WordSearch:
                 joined = Demand(together, (Form(together, whole=False, worth=1.0),))
                 rest = [word.text for word in words]
                 readings.append(
-                    Reading(
-                        (*demands[:at], joined, *demands[at + 2 :]), " ".join([*rest[:at], together, *rest[at + 2 :]])
-                    )
+                    Reading((*demands[:at], joined, *demands[at + 2 :]), " ".join([*rest[:at], together, *rest[at + 2 :]]))
                 )
         return readings[:3]
 
@@ -132,9 +130,7 @@ class WordSearch:
         asked = 0
         rows: list[Entry] = []
         for size in range(len(worth) - 1, 0, -1):
-            subsets = sorted(
-                combinations(range(len(worth)), size), key=lambda subset: -sum(worth[at] for at in subset)
-            )
+            subsets = sorted(combinations(range(len(worth)), size), key=lambda subset: -sum(worth[at] for at in subset))
             for subset in subsets:
                 if sum(worth[at] for at in subset) < _SHARE_OF_WORDS * whole or asked >= _MOST_SUBSETS:
                     break

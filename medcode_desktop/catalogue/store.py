@@ -1,0 +1,282 @@
+"""The catalogues on disk: which one is in use, importing into a new one, going back.
+
+Every import writes a new file `catalogue-0007.db` and then renames a small text file, `in-use.txt`, that names it. So the
+catalogue in use is never written to, a crash at any moment leaves either the old or the new one in use, and a window that
+still has the old one open is not disturbed (Windows could not replace an open file). The last KEPT files stay for going back.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from medcode_desktop.catalogue import apply_release
+from medcode_desktop.catalogue.catalogue import Catalogue
+from medcode_desktop.catalogue.model import ImportReport, ReleaseInfo
+from medcode_desktop.errors import UserError
+from medcode_desktop.releases.read import read_release
+from medcode_desktop.releases.records import Release
+from medcode_desktop.work import Progress, no_progress
+
+KEPT = 3  # catalogues to go back to, besides the one in use
+BUNDLED = "bundled"
+_SPARE = 8 * 1024 * 1024  # bytes that an import may need beyond a copy of the catalogue
+
+
+class CatalogueStore:
+    """`folder` is the user's; `bundled` came with the program and is never written to."""
+
+    def __init__(self, folder: Path, bundled: Path) -> None:
+        self.folder = folder
+        self.bundled = bundled
+        self.fallback = ""  # why the catalogue that should be in use is not, in a sentence
+
+    def open(self) -> Catalogue:
+        """The catalogue in use; if it is damaged the one before it, at last the bundled one (see `fallback`)."""
+        self.fallback = ""
+        for path in (self._in_use(), *self._older()):
+            try:
+                return Catalogue.open(path)
+            except UserError as error:
+                self.fallback = self.fallback or f"{error.what} The catalogue before it is used."
+        return Catalogue.open(self.bundled)
+
+    def import_file(self, path: Path, progress: Progress = no_progress, *, allow_loss: bool = False) -> ImportReport:
+        """Read a release and put a catalogue with it into use. On any fault or cancel nothing has changed.
+
+        Raises UserError (also CodesWouldBeLost, unless allowed) and Cancelled.
+        """
+        release = read_release(path, lambda step, share: progress(step, share * 0.35))
+        with self._lock():
+            return self._put_into_use(release, progress, allow_loss=allow_loss)
+
+    def can_roll_back(self) -> str:
+        """The title of the catalogue that going back would bring, "" if there is none."""
+        before = self._before()
+        if before is None:
+            return ""
+        with _opened(before) as catalogue:
+            return catalogue.title
+
+    def roll_back(self) -> str:
+        """Put the catalogue before into use; its title. Raises UserError if there is none."""
+        with self._lock():
+            before = self._before()
+            if before is None:
+                raise UserError("There is no catalogue to go back to.", "Only the bundled one has been in use.")
+            with _opened(before) as catalogue:
+                title = catalogue.title
+            left = self._in_use()
+            self._use(before)
+            if left != self.bundled:
+                left.unlink(missing_ok=True)
+            return title
+
+    def _put_into_use(self, release: Release, progress: Progress, *, allow_loss: bool) -> ImportReport:
+        self._clear_leftovers()
+        source = self.open()
+        try:
+            current = source.path
+        finally:
+            source.close()
+        target = self.folder / f"catalogue-{self._next_number():04d}.db"
+        temporary = target.with_suffix(".part")
+        try:
+            report = self._write(current, temporary, release, progress, allow_loss=allow_loss)
+            if report.already_loaded:
+                return report
+            _flush(temporary)
+            progress("Putting the new catalogue into use", 0.98)
+            temporary.rename(target)
+            self._use(target)
+        except OSError as error:
+            raise _disk_fault(error, self.folder) from error
+        except sqlite3.Error as error:
+            raise _database_fault(error, self.folder) from error
+        finally:
+            temporary.unlink(missing_ok=True)
+        self._thin()
+        return report
+
+    def _write(self, current: Path, temporary: Path, release: Release, progress: Progress, *, allow_loss: bool) -> ImportReport:
+        self._check_space(current)
+        shutil.copyfile(current, temporary)
+        db = sqlite3.connect(temporary, isolation_level=None)
+        try:
+            loaded = apply_release.already_loaded(db, release)
+            if loaded is not None:
+                return _nothing_new(release, loaded)
+            if not allow_loss:
+                apply_release.check_loss(db, release)
+            # the file is thrown away on any fault, so it needs no journal of its own
+            db.execute("PRAGMA journal_mode = OFF")
+            db.execute("PRAGMA synchronous = OFF")
+            db.execute("BEGIN")
+            report = apply_release.apply(db, release, progress)
+            db.execute("COMMIT")
+            progress("Checking the new catalogue", 0.93)
+            _check(db, release)
+        finally:
+            db.close()
+        return report
+
+    def _check_space(self, current: Path) -> None:
+        needed = current.stat().st_size * 2 + _SPARE
+        free = shutil.disk_usage(self.folder).free
+        if free < needed:
+            raise UserError(
+                f"The disk of {self.folder} is full: {free // 2**20} MB free, {needed // 2**20} MB needed.",
+                "Free some space and import again. Nothing was changed.",
+            )
+
+    def _in_use(self) -> Path:
+        try:
+            name = (self.folder / "in-use.txt").read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            return self.bundled
+        # a name and nothing else: the file may have been edited
+        return self.bundled if name == BUNDLED or Path(name).name != name or not name else self.folder / name
+
+    def _older(self) -> list[Path]:
+        """Catalogues made before the one in use, newest first, and the bundled one at the end."""
+        current = self._in_use()
+        if current == self.bundled:
+            return []
+        made = sorted(self.folder.glob("catalogue-*.db"), reverse=True)
+        return [*(path for path in made if path.name < current.name), self.bundled]
+
+    def _before(self) -> Path | None:
+        for path in self._older():
+            try:
+                Catalogue.open(path).close()
+            except UserError:
+                continue
+            return path
+        return None
+
+    def _use(self, path: Path) -> None:
+        name = BUNDLED if path == self.bundled else path.name
+        temporary = self.folder / "in-use.part"
+        with temporary.open("w", encoding="utf-8") as file:
+            file.write(name + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(self.folder / "in-use.txt")
+        _flush_folder(self.folder)
+
+    def _next_number(self) -> int:
+        numbers = [int(path.stem[-4:]) for path in self.folder.glob("catalogue-[0-9][0-9][0-9][0-9].db")]
+        return max(numbers, default=0) + 1
+
+    def _thin(self) -> None:
+        """Keep the one in use and KEPT before it. A file that another window has open may stay; it is tried next time."""
+        for path in self._older()[KEPT:]:
+            if path != self.bundled:
+                _unlink_if_possible(path)
+
+    def _clear_leftovers(self) -> None:
+        """Pieces of an import that was killed, and catalogues that were finished but never put into use."""
+        current = self._in_use()
+        for path in (*self.folder.glob("*.part"), *self.folder.glob("*.part-journal")):
+            _unlink_if_possible(path)
+        for path in self.folder.glob("catalogue-*.db"):
+            if current == self.bundled or path.name > current.name:
+                _unlink_if_possible(path)
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        """One import or roll-back at a time on this PC, in any number of windows."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.folder / "import.lock", timeout=0)
+            lock.acquire()
+        except Timeout as error:
+            raise UserError("Another import is under way on this PC.", "Wait until it has ended, then try again.") from error
+        except OSError as error:
+            raise _disk_fault(error, self.folder) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Catalogue]:
+    """A catalogue for the length of a `with`."""
+    catalogue = Catalogue.open(path)
+    try:
+        yield catalogue
+    finally:
+        catalogue.close()
+
+
+def _nothing_new(release: Release, loaded: ReleaseInfo) -> ImportReport:
+    return ImportReport(
+        source=release.source,
+        release=loaded,
+        already_loaded=True,
+        history_only=False,
+        codes=len(release.codes),
+        modifiers=len(release.modifiers),
+        added=0,
+        revised=0,
+        discontinued=0,
+        compared_with="",
+        refused=apply_release.refused_rows(release),
+        warnings=tuple(release.warnings),
+        members=release.members,
+    )
+
+
+def _check(db: sqlite3.Connection, release: Release) -> None:
+    """The new file must be whole and have every code of the release before it may be used."""
+    if db.execute("PRAGMA quick_check").fetchone() != ("ok",):
+        raise UserError("The new catalogue was damaged while it was written.", "Check the disk. Nothing was changed.")
+    held = db.execute(
+        "SELECT count(*) FROM released JOIN release ON release.number = released.release WHERE sha256 = ?",
+        (release.sha256,),
+    ).fetchone()
+    if held != (len(release.codes) + len(release.modifiers),):
+        raise UserError("The new catalogue lacks codes of the release.", "Import it again. Nothing was changed.")
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make a rename last through a power cut. Windows has no such call for folders, and does it by itself."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _unlink_if_possible(path: Path) -> None:
+    try:
+        path.unlink()
+    except OSError:
+        return
+
+
+def _disk_fault(error: OSError, folder: Path) -> UserError:
+    return UserError(
+        f"The catalogue could not be written to {folder}: {error.strerror or error}.",
+        "Nothing was changed. Check that there is space and that you may write there.",
+    )
+
+
+def _database_fault(error: sqlite3.Error, folder: Path) -> UserError:
+    return UserError(
+        f"The catalogue could not be written to {folder} ({error}).",
+        "Nothing was changed. Check the disk and its free space, then import again.",
+    )
