@@ -200,11 +200,7 @@ PAIRS: tuple[tuple[str, str, float], ...] = (
     *(("rail_text", surface, TEXT) for surface in ("rail", "rail_hover")),
     *(("rail_selected_text", surface, TEXT) for surface in ("rail_selected", "rail_hover")),
     *(("rail_sign", surface, SIGN) for surface in ("rail", "rail_hover", "rail_selected")),
-    *(
-        (sign, surface, SIGN)
-        for sign in ("focus", "border_strong", "accent")
-        for surface in ("window", "panel", "base")
-    ),
+    *((sign, surface, SIGN) for sign in ("focus", "border_strong", "accent") for surface in ("window", "panel", "base")),
     ("focus", "selection", SIGN),
     *((f"{plate}_text", "window", SIGN) for plate in ("info", "success", "warning", "error")),
 )

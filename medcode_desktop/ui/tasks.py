@@ -34,9 +34,7 @@ class Task(QObject):
     progressed = Signal(str, float)  # the step in words, the share done, 0 to 1
     cancelling = Signal()
 
-    def __init__(
-        self, title: str, work: Callable[[Progress], Any], deliver: Callable[[Any], None], parent: QObject
-    ) -> None:
+    def __init__(self, title: str, work: Callable[[Progress], Any], deliver: Callable[[Any], None], parent: QObject) -> None:
         super().__init__(parent)
         self.title = title
         self.work = work

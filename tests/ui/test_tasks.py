@@ -86,9 +86,7 @@ def test_work_is_done_one_at_a_time_in_order(tasks: Tasks, qtbot: QtBot) -> None
     assert done == list(range(20))
 
 
-def test_a_user_error_goes_to_the_screen_or_else_to_the_message_bar(
-    tasks: Tasks, reported: Reported, qtbot: QtBot
-) -> None:
+def test_a_user_error_goes_to_the_screen_or_else_to_the_message_bar(tasks: Tasks, reported: Reported, qtbot: QtBot) -> None:
     def work(progress: Progress) -> None:
         raise UserError("The file a.txt is empty.", "Download it again.")
 
@@ -101,9 +99,7 @@ def test_a_user_error_goes_to_the_screen_or_else_to_the_message_bar(
     assert [error.next_step for error in reported.user_errors] == ["Download it again."]
 
 
-def test_a_bug_is_reported_with_its_traceback_and_frees_the_screen(
-    tasks: Tasks, reported: Reported, qtbot: QtBot
-) -> None:
+def test_a_bug_is_reported_with_its_traceback_and_frees_the_screen(tasks: Tasks, reported: Reported, qtbot: QtBot) -> None:
     freed: list[bool] = []
 
     def work(progress: Progress) -> float:
@@ -120,9 +116,7 @@ def test_cancel_stops_the_work_inside(tasks: Tasks, reported: Reported, qtbot: Q
     gate = Gate()
     cancelled: list[bool] = []
     with qtbot.waitSignal(tasks.ended):
-        task = tasks.run(
-            "Waiting", gate, lambda _: pytest.fail("not cancelled"), cancelled=lambda: cancelled.append(True)
-        )
+        task = tasks.run("Waiting", gate, lambda _: pytest.fail("not cancelled"), cancelled=lambda: cancelled.append(True))
         assert gate.started.wait(5)
         task.cancel()
     assert cancelled == [True]
@@ -134,9 +128,7 @@ def test_work_cancelled_before_its_turn_never_starts(tasks: Tasks, qtbot: QtBot)
     cancelled: list[str] = []
     with qtbot.waitSignals([tasks.ended, tasks.ended]):
         tasks.run("First", gate, lambda _: None)
-        second = tasks.run(
-            "Second", lambda _: pytest.fail("started"), lambda _: None, cancelled=lambda: cancelled.append("2")
-        )
+        second = tasks.run("Second", lambda _: pytest.fail("started"), lambda _: None, cancelled=lambda: cancelled.append("2"))
         second.cancel()
         gate.open.set()
     assert cancelled == ["2"]

@@ -16,9 +16,7 @@ from medcode_desktop.ui.theme import CHOICES, Theme, fill
 RESOURCES = find_places().resources
 
 
-def test_a_chosen_theme_reaches_palette_stylesheet_and_listeners(
-    qapp: QApplication, theme: Theme, qtbot: QtBot
-) -> None:
+def test_a_chosen_theme_reaches_palette_stylesheet_and_listeners(qapp: QApplication, theme: Theme, qtbot: QtBot) -> None:
     with qtbot.waitSignal(theme.changed):
         theme.choose("dark")
     assert theme.colours is DARK
