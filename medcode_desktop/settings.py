@@ -1,0 +1,186 @@
+"""What a person may set, and what the window remembers: each declared once, typed, with bounds and a default.
+
+The settings dialog is built from SHOWN. Values are kept as text by the records room; what is there but cannot be read (another
+version, an edited file) counts as not set. No Qt here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+class SettingsStore(Protocol):
+    """Where the texts are kept (the records room)."""
+
+    def get(self, key: str) -> str | None: ...
+
+    def set(self, key: str, value: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Setting(Generic[T]):
+    """`title` and `help` are what the dialog shows; remembered things have neither. `write` and `read` undo each other."""
+
+    key: str
+    default: T
+    title: str = ""
+    help: str = ""
+
+    def write(self, value: T) -> str:
+        """The text to keep. ValueError if the value is out of bounds."""
+        raise NotImplementedError
+
+    def read(self, text: str) -> T:
+        """The value of a kept text. ValueError if it is not one."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Switch(Setting[bool]):
+    """On or off."""
+
+    def write(self, value: bool) -> str:
+        return "on" if value else "off"
+
+    def read(self, text: str) -> bool:
+        if text not in ("on", "off"):
+            raise ValueError(f"{text!r} is neither on nor off")
+        return text == "on"
+
+
+@dataclass(frozen=True)
+class Choice(Setting[str]):
+    """One of a few; `options` are pairs of the value and its name for people."""
+
+    options: tuple[tuple[str, str], ...] = ()
+
+    def write(self, value: str) -> str:
+        return self.read(value)
+
+    def read(self, text: str) -> str:
+        if text not in {value for value, _ in self.options}:
+            raise ValueError(f"{text!r} is not a choice of {self.key}")
+        return text
+
+
+@dataclass(frozen=True)
+class Number(Setting[int]):
+    """A whole number from `least` to `most`."""
+
+    least: int = 0
+    most: int = 100
+    step: int = 1
+    unit: str = ""
+
+    def write(self, value: int) -> str:
+        if not self.least <= value <= self.most:
+            raise ValueError(f"{self.key} must be from {self.least} to {self.most}, not {value}")
+        return str(value)
+
+    def read(self, text: str) -> int:
+        if len(text) > 10:
+            raise ValueError(f"{self.key} has too many digits")
+        return int(self.write(int(text)))
+
+
+@dataclass(frozen=True)
+class Text(Setting[str]):
+    """A short text, such as the place of a window."""
+
+    most: int = 4000  # characters
+
+    def write(self, value: str) -> str:
+        return self.read(value)
+
+    def read(self, text: str) -> str:
+        if len(text) > self.most:
+            raise ValueError(f"{self.key} is longer than {self.most} characters")
+        return text
+
+
+THEME = Choice(
+    "theme",
+    "system",
+    "Colours",
+    "Light or dark. \u201cAs the system\u201d changes with it.",
+    options=(("system", "As the system"), ("light", "Light"), ("dark", "Dark")),
+)
+TEXT_SIZE = Number("text_size", 100, "Text size", "Of the text size set in the system.", least=80, most=200, step=10, unit="%")
+ACTIVE_ONLY = Switch(
+    "active_only",
+    True,
+    "Search active codes only",
+    "How \u201cactive only\u201d on the Look up screen is set when the program starts.",
+)
+OPEN_LAST_SEARCH = Switch(
+    "open_last_search",
+    False,
+    "Start with the last search",
+    "Otherwise the search field is empty when the program starts.",
+)
+OPEN_LAST_SCREEN = Switch(
+    "open_last_screen",
+    False,
+    "Start with the screen that was open last",
+    "Otherwise the program starts with Look up.",
+)
+SHOWN: tuple[Setting[bool] | Setting[int] | Setting[str], ...] = (
+    THEME,
+    TEXT_SIZE,
+    ACTIVE_ONLY,
+    OPEN_LAST_SEARCH,
+    OPEN_LAST_SCREEN,
+)
+
+# remembered, not set by hand
+WINDOW_PLACE = Text("window.place", "")
+LAST_SCREEN = Text("window.screen", "", most=40)
+LAST_SEARCH = Text("lookup.last_search", "", most=10_000)
+IMPORT_FOLDER = Text("catalogue.import_folder", "")
+EXPORT_FOLDER = Text("export_folder", "")
+RELEASE_COLUMNS = Text("catalogue.columns", "")
+
+DECLARED: tuple[Setting[bool] | Setting[int] | Setting[str], ...] = (
+    *SHOWN,
+    WINDOW_PLACE,
+    LAST_SCREEN,
+    LAST_SEARCH,
+    IMPORT_FOLDER,
+    EXPORT_FOLDER,
+    RELEASE_COLUMNS,
+)
+
+
+class Settings:
+    """Typed access. KeyError for a setting that is not declared: that is a bug."""
+
+    def __init__(
+        self, store: SettingsStore, declared: tuple[Setting[bool] | Setting[int] | Setting[str], ...] = DECLARED
+    ) -> None:
+        self._store = store
+        self._declared = {setting.key: setting for setting in declared}
+
+    def get(self, setting: Setting[T]) -> T:
+        """The value set, else the default."""
+        self._known(setting)
+        text = self._store.get(setting.key)
+        if text is None:
+            return setting.default
+        try:
+            return setting.read(text)
+        except ValueError:
+            return setting.default
+
+    def set(self, setting: Setting[T], value: T) -> None:
+        """ValueError if out of bounds; UserError if it cannot be kept."""
+        self._known(setting)
+        text = setting.write(value)
+        if text != self._store.get(setting.key):
+            self._store.set(setting.key, text)
+
+    def _known(self, setting: Setting[T]) -> None:
+        if self._declared.get(setting.key) is not setting:
+            raise KeyError(f"no setting named {setting.key!r} is declared")
