@@ -1,0 +1,88 @@
+"""The user's own database: what each part of the program asks of it, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from medcode_desktop.records.backups import Backup, Backups, refuse
+from medcode_desktop.records.database import RecordsFile
+from medcode_desktop.records.faults import plain_errors
+from medcode_desktop.records.favourites import Favourites
+from medcode_desktop.records.files import create_private
+from medcode_desktop.records.locks import one_at_a_time
+from medcode_desktop.records.notes import Notes
+from medcode_desktop.records.recents import Recents
+from medcode_desktop.records.schema import MIGRATIONS, Migration, State, migrate, state_of
+from medcode_desktop.records.settings_store import SettingsStore
+from medcode_desktop.records.texts import Clock, system_clock
+
+
+class Records:
+    """Open in one thread. Every change is on the disk before its method returns. Errors a person can mend are UserErrors:
+    DamagedRecords when a backup helps, UnusableRecords when the disk or another program stands in the way."""
+
+    def __init__(self, file: RecordsFile, backups: Backups, now: Clock) -> None:
+        """Use `Records.open`."""
+        self._file = file
+        self.backups = backups
+        self.settings = SettingsStore(file)
+        self.favourites = Favourites(file, now)
+        self.notes = Notes(file, now)
+        self.recents = Recents(file, now)
+
+    @classmethod
+    def open(
+        cls, path: Path, backups: Path, now: Clock = system_clock, migrations: Sequence[Migration] = MIGRATIONS
+    ) -> Records:
+        """Open the records at `path`, made new when there is no such file. `backups` is a folder, made when needed.
+
+        A file of an older program is backed up and upgraded; one of a newer program is refused.
+        """
+        file = RecordsFile(path)
+        kept = Backups(file, backups, now, migrations)
+        with plain_errors(path):
+            create_private(path)
+        file.open()
+        try:
+            _bring_up_to_date(file, kept, migrations)
+        except BaseException:
+            file.close()
+            raise
+        return cls(file, kept, now)
+
+    @property
+    def path(self) -> Path:
+        return self._file.path
+
+    def close(self) -> None:
+        """Closing twice is no error."""
+        self._file.close()
+
+
+def backups_of(path: Path, backups: Path, now: Clock = system_clock) -> Backups:
+    """The backups of records that cannot be opened: list them, restore one, then `Records.open` again."""
+    return Backups(RecordsFile(path), backups, now)
+
+
+def back_up_if_due(records: Records, now: datetime) -> Backup | None:
+    """The daily backup, unless it was made on the day of `now`; then None. May run in any thread while the records are
+    used in theirs."""
+    if records.backups.made_on_day_of(now):
+        return None
+    return records.backups.back_up("daily")
+
+
+def _bring_up_to_date(file: RecordsFile, backups: Backups, migrations: Sequence[Migration]) -> None:
+    with plain_errors(file.path):
+        state = state_of(file.connection, migrations)
+        if state in (State.EMPTY, State.OLDER):
+            with one_at_a_time(file.path):
+                state = state_of(file.connection, migrations)  # another window may have done it meanwhile
+                if state is State.OLDER:
+                    backups.copy_present("before-upgrade")
+                if state in (State.EMPTY, State.OLDER):
+                    migrate(file.connection, migrations)
+                    state = State.CURRENT
+    refuse(state, file.path)
