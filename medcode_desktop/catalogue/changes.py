@@ -25,7 +25,7 @@ def releases(db: sqlite3.Connection) -> list[ReleaseInfo]:
         "SELECT number, date, title, posting, source, rights, imported, codes, modifiers, own_words FROM release"
         " ORDER BY date DESC, own_words, number DESC"
     )
-    return [ReleaseInfo(*row[:9], bool(row[9])) for row in rows]
+    return [ReleaseInfo(*(*row[:-1], bool(row[-1]))) for row in rows]
 
 
 def compare(db: sqlite3.Connection, hits: HitMaker, before: int, after: int) -> Changes:

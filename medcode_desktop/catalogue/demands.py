@@ -35,6 +35,7 @@ class Form:
 class Demand:
     word: str  # as typed, folded
     forms: tuple[Form, ...]
+    typed: str = ""  # as typed with its marks, "w/o"
 
     @property
     def fts(self) -> str:
@@ -43,8 +44,9 @@ class Demand:
 
 def demand_for(db: sqlite3.Connection, word: Word) -> Demand:
     """The forms of one word: as typed, written in one, what its abbreviation stands for, words with the same stem."""
+    typed = word.raw or word.text
     if word.quoted:
-        return Demand(word.text, (Form(word.text, whole=True, worth=1.0),))
+        return Demand(word.text, (Form(word.text, whole=True, worth=1.0),), typed)
     forms = {word.text: Form(word.text, _is_short_number(word.text), 1.0)}
     if " " in word.text:
         joined = word.text.replace(" ", "")
@@ -55,7 +57,7 @@ def demand_for(db: sqlite3.Connection, word: Word) -> Demand:
                 forms.setdefault(same, Form(same, whole=True, worth=0.9))
     for meaning in meanings(db, {word.raw, word.text}):
         forms.setdefault(meaning, Form(meaning, whole=True, worth=0.8, because="abbreviation"))
-    return Demand(word.text, tuple(forms.values()))
+    return Demand(word.text, tuple(forms.values()), typed)
 
 
 def meanings(db: sqlite3.Connection, written: Iterable[str]) -> list[str]:
@@ -81,7 +83,7 @@ def wider(db: sqlite3.Connection, demand: Demand) -> Demand:
         for word in words_containing(db, demand.word)
         if word not in known and not word.startswith(demand.word)
     ]
-    return Demand(demand.word, (*demand.forms, *inside))
+    return Demand(demand.word, (*demand.forms, *inside), demand.typed)
 
 
 def words_containing(db: sqlite3.Connection, piece: str) -> list[str]:

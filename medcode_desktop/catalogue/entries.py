@@ -31,14 +31,13 @@ def rebuild(db: sqlite3.Connection, progress: Progress = no_progress) -> int:
     progress("Gathering what is known of each code", 0.0)
     known = _newest(db)
     own = {code: (text, keywords) for code, text, keywords in db.execute("SELECT * FROM own_words")}
-    asides = _section_words(db)
     progress("Writing the index", 0.2)
     order = sorted(known, key=lambda code: _place(code, known[code], own))
     entries, search = [], []
     for place, code in enumerate(order, start=1):
         about = known[code]
         text, keywords = own.get(code, ("", ""))
-        entry, indexed = _entry(place, code, about, text, keywords, asides.get(code, ""))
+        entry, indexed = _entry(place, code, about, text, keywords)
         entries.append(entry)
         search.append(indexed)
     later = db.execute("SELECT code FROM later_code ORDER BY code").fetchall()
@@ -80,28 +79,14 @@ def _place(code: str, about: _Known, own: dict[str, tuple[str, str]]) -> tuple[b
     return bool(about.terminated), len(text), code
 
 
-def _section_words(db: sqlite3.Connection) -> dict[str, str]:
-    """For each code, title and lay words of its section: the weakest reason to find a code."""
-    found: dict[str, str] = {}
-    rows = db.execute(
-        "SELECT own_words.code, section.title || ' ' || section.keywords FROM section JOIN own_words"
-        " ON own_words.code BETWEEN section.first AND section.last AND length(own_words.code) = 5"
-        " WHERE section.family = 'level2' AND section.level = 'section'"
-    )
-    found.update(rows)
-    return found
-
-
-def _entry(
-    place: int, code: str, about: _Known, own: str, keywords: str, aside: str
-) -> tuple[tuple[object, ...], tuple[object, ...]]:
+def _entry(place: int, code: str, about: _Known, own: str, keywords: str) -> tuple[tuple[object, ...], tuple[object, ...]]:
     kind = Kind.MODIFIER if len(code) == 2 else Kind.CODE
     shown = own or about.long
     name = folding.name_of(shown)
     rest = shown[len(name) :]
     official = about.long if own else ""
     compounds = folding.joined_compounds(f"{own} {keywords} {about.long}")
-    beside = f"{code} {about.short} {' '.join(compounds)} {aside}"
+    beside = f"{code} {about.short} {' '.join(compounds)}"
     replaced_by = unpack(about.facts).cross_references if about.terminated else ""
     # the order of parts is that of folding.sought
     folded = folding.sought(name, keywords.split("; ") if keywords else (), f"{rest} {official}", beside)

@@ -13,6 +13,25 @@ from medcode_desktop.catalogue.folding import PART
 
 _KEYWORDS_END = f"{PART}  {PART}"
 
+# Words after a name that make it no other thing: "CPAP device" is the CPAP itself, "CPAP mask" is not.
+_GENERIC = frozenset(
+    [
+        "device",
+        "each",
+        "injection",
+        "item",
+        "machine",
+        "monitor",
+        "oral",
+        "service",
+        "standard",
+        "supply",
+        "system",
+        "therapy",
+        "unit",
+    ]
+)
+
 # What a match is worth by where it stands.
 _NAME_WHOLE, _KEYWORD_EXACT, _KEYWORD_WHOLE, _NAME_PART, _KEYWORD_PART = 12.0, 12.0, 9.0, 7.5, 6.0
 _REST_WHOLE, _REST_PART, _ASIDE_WHOLE, _ASIDE_PART = 5.0, 3.0, 2.0, 1.0
@@ -83,12 +102,12 @@ def _whole_bonus(strong: str, weak: str, question: str) -> float:
     beginning = f" {question}"
     name, _, keywords = strong.partition(PART)
     bonus = 0.0
-    if name == f"{beginning} ":
-        bonus = 16.0
+    if name.startswith(f"{beginning} ") and _GENERIC.issuperset(name[len(beginning) :].split()):
+        bonus = 20.0
     elif f"{PART}{beginning} {PART}" in f"{PART}{keywords}":
         bonus = 14.0
     elif name.startswith(beginning):
-        bonus = 9.0
+        bonus = 12.0
     elif f"{PART}{beginning}" in f"{PART}{keywords}":
         bonus = 6.0
     elif beginning in name or beginning in keywords:
@@ -107,7 +126,7 @@ def explain(entry: Entry, demands: Sequence[Demand]) -> str:
             continue
         for form in demand.forms:
             if form.because and form.text in shown:
-                return f"{demand.word.upper()}: {form.text}"
+                return f"{(demand.typed or demand.word).upper()}: {form.text}"
         for keyword in entry.keywords.split("; "):
             if keyword and any(f" {form.text}" in f" {keyword.lower().replace('-', ' ')}" for form in demand.forms):
                 return keyword

@@ -18,7 +18,8 @@ from medcode_desktop.catalogue.question import Question, Word
 from medcode_desktop.catalogue.ranking import COLUMNS, Entry, score
 from medcode_desktop.catalogue.spelling import Repair, Speller
 
-MOST_RANKED = 300  # rows of a tier that are read and ranked
+MOST_RANKED = 150  # rows of a tier that are read and ranked
+_UNRANKED = 60  # rows read for one or two letters, which match thousands: the plainest things first, by place
 ENOUGH = 10  # usable hits after which no weaker tier is asked
 LITTLE = 3  # fewer hits than this, and the spelling is looked at
 _MOST_SUBSETS = 36  # queries of the most-words tier
@@ -116,10 +117,12 @@ class WordSearch:
 
     def _ask(self, search: _Pass, readings: Sequence[Reading], tier: Tier) -> None:
         expression = " OR ".join(f"({' AND '.join(demand.fts for demand in one.demands)})" for one in readings)
-        rows = search.rows(expression)
-        if len(rows) >= MOST_RANKED:
+        short = all(len(form.text) < 3 for one in readings for demand in one.demands for form in demand.forms)
+        most = _UNRANKED if short else MOST_RANKED
+        rows = search.rows(expression, most)
+        if len(rows) >= most:
             # too many to rank them all: make sure that those named so are among them
-            rows += search.rows(f"name : ({expression})")
+            rows += search.rows(f"name : ({expression})", most)
             search.found.cut = True
         search.add(tier, rows, [(one, [1.0] * len(one.demands)) for one in readings])
 

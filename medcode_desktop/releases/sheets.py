@@ -1,0 +1,73 @@
+"""Opens xlsx workbooks from outside: bounded as the zip files they are, then read by calamine as rows of plain text."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from typing import Any
+
+from medcode_desktop.errors import UserError
+from medcode_desktop.releases.archive import Archive, is_zip
+
+MOST_ROWS = 400_000
+_SNIFFED = 6000  # bytes of the workbook's texts that tell its headings
+
+Row = list[Any]
+
+
+def is_workbook(data: bytes) -> bool:
+    return is_zip(data) and b"[Content_Types].xml" in data[:4000] + data[-8000:]
+
+
+def first_texts(name: str, data: bytes) -> str:
+    """The first of the workbook's texts, where its headings are, without reading it whole; "" if it keeps none apart."""
+    archive = Archive(name, data)
+    if "xl/sharedStrings.xml" not in archive.names:
+        return ""
+    return archive.read("xl/sharedStrings.xml", _SNIFFED).decode("utf-8", errors="replace")
+
+
+def first_sheet(name: str, data: bytes) -> list[Row]:
+    """The rows of the first sheet. Raises UserError if the workbook cannot be read."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    Archive(name, data)  # checks its bounds
+    try:
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+        if sheet.total_height > MOST_ROWS:
+            raise UserError(f"{name} has {sheet.total_height:,} rows; a release has fewer than {MOST_ROWS:,}.")
+        rows: list[Row] = sheet.to_python(skip_empty_area=False)
+    except (CalamineError, ValueError, IndexError, OSError) as error:
+        raise UserError(
+            f"{name} is not a workbook that can be read ({error}).", "It may be damaged or locked with a password."
+        ) from error
+    return rows
+
+
+def cell_text(value: Any) -> str:
+    """A cell as text: 10.0 is "10", a date is "20251001" as the official files write it, empty is ""."""
+    if isinstance(value, str):
+        return value.strip()
+    if value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else str(value)
+    if isinstance(value, (date, datetime)):
+        return value.strftime("%Y%m%d")
+    return str(value).strip()
+
+
+def heading(value: Any) -> str:
+    """A column heading for comparing: upper case, single blanks."""
+    return " ".join(cell_text(value).upper().split())
+
+
+def find_header(rows: list[Row], wanted: set[str], within: int = 15) -> tuple[int, dict[str, int]] | None:
+    """The first row that has all wanted headings, and the column of each of its headings; None if none has."""
+    for at, row in enumerate(rows[:within]):
+        columns: dict[str, int] = {}
+        for column, value in enumerate(row):
+            columns.setdefault(heading(value), column)
+        if wanted <= columns.keys():
+            return at, columns
+    return None
