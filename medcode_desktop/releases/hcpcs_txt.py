@@ -164,9 +164,11 @@ def _record(code: str, line: str, long: str, *, is_modifier: bool) -> CodeRecord
 
 
 def _several(line: str, places: tuple[slice, ...]) -> tuple[str, ...]:
-    whole = line[places[0].start : places[-1].stop]
-    if not whole or whole.isspace():
+    whole = line[places[0].start : places[-1].stop].rstrip()
+    if not whole:
         return ()
+    if len(whole) <= places[0].stop - places[0].start:
+        return (whole.lstrip(),)  # nearly always there is only one
     return tuple(value for place in places if (value := line[place].strip()))
 
 

@@ -23,10 +23,9 @@ NEEDED = (
 _OTHER_NAMES = {"HCPCS": "HCPC", "HCPCS CODE": "HCPC", "ADD DATE": "ADD DT", "TERM DATE": "TERM DT", "SEQ": "SEQNUM"}
 
 
-def looks_like(first_texts: str) -> bool:
-    """By the texts at the beginning of a workbook (sheets.first_texts)."""
-    upper = first_texts.upper()
-    return "LONG DESCRIPTION" in upper and ("SEQNUM" in upper or "RECID" in upper)
+def looks_like(texts: bytes) -> bool:
+    """By the texts of a workbook (sheets.texts_of): only the main file has record ids."""
+    return b">RECID<" in texts or b">SEQNUM<" in texts
 
 
 def read(name: str, data: bytes, progress: Progress = no_progress) -> TextFile:

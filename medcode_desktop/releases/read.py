@@ -120,7 +120,7 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _main_workbook(name: str, data: bytes, progress: Progress) -> TextFile:
-    if sheets.is_workbook(data) and not hcpcs_xlsx.looks_like(sheets.first_texts(name, data)):
+    if not hcpcs_xlsx.looks_like(sheets.texts_of(name, data)):
         rows = sheets.first_sheet(name, data)
         headings = {sheets.heading(value) for value in rows[0]} if rows else set()
         if not headings & {"HCPC", "HCPCS", "RECID", "SEQNUM", "LONG DESCRIPTION"}:
@@ -170,8 +170,7 @@ def _read_workbook(archive: Archive, member: str, found: _Found, progress: Progr
     name = member.rsplit("/", 1)[-1]
     if not sheets.is_workbook(data):
         raise UserError(f"{archive.name} has another zip in it ({name}).", "Unpack it and choose the zip, txt or xlsx inside.")
-    texts = sheets.first_texts(name, data)
-    if hcpcs_xlsx.looks_like(texts):
+    if hcpcs_xlsx.looks_like(sheets.texts_of(name, data)):
         if not found.mains:
             found.mains.append(hcpcs_xlsx.read(name, data, progress))
             found.members.append(name)
