@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,14 +13,44 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import shiboken6
 from PySide6.QtWidgets import QApplication
 
+from medcode_desktop.catalogue import bundle
+from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.paths import find_places
+from medcode_desktop.settings import Settings
 from medcode_desktop.ui.icons import Icons
+from medcode_desktop.ui.log_file import LogFile
+from medcode_desktop.ui.reporting import Reporter
+from medcode_desktop.ui.tasks import Tasks
 from medcode_desktop.ui.theme import Theme
+
+DB = Path(__file__).resolve().parents[2] / "db"
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Offscreen, every window says that it passes no size hints on; any other warning of Qt fails a test."""
     item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True))
+
+
+class KeptInMemory(dict[str, str]):
+    """A settings store for tests."""
+
+    def set(self, key: str, value: str) -> None:
+        self[key] = value
+
+
+@pytest.fixture(scope="session")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The catalogue that comes with the program, built from db/."""
+    path = tmp_path_factory.mktemp("bundled") / "catalogue.db"
+    bundle.build(DB, path)
+    return path
+
+
+@pytest.fixture
+def catalogue(bundled: Path) -> Iterator[Catalogue]:
+    opened = Catalogue.open(bundled)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
@@ -31,3 +62,25 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     yield made
     shiboken6.delete(made)
     qapp.setStyleSheet("")
+
+
+@pytest.fixture
+def kept() -> KeptInMemory:
+    return KeptInMemory()
+
+
+@pytest.fixture
+def settings(kept: KeptInMemory) -> Settings:
+    return Settings(kept)
+
+
+@pytest.fixture
+def reporter(qapp: QApplication, tmp_path: Path) -> Reporter:
+    return Reporter(LogFile(tmp_path / "logs"))
+
+
+@pytest.fixture
+def tasks(reporter: Reporter) -> Iterator[Tasks]:
+    made = Tasks(reporter)
+    yield made
+    assert made.close(5)

@@ -1,0 +1,229 @@
+"""The window: rail, message bar, the screens one behind the other, progress, status bar, and the keys that work everywhere."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from medcode_desktop import settings
+from medcode_desktop.catalogue.catalogue import Catalogue
+from medcode_desktop.errors import UserError
+from medcode_desktop.settings import Settings
+from medcode_desktop.ui.rail import Rail
+from medcode_desktop.ui.reporting import Message, Reporter
+from medcode_desktop.ui.screen import Place, Screen
+from medcode_desktop.ui.tasks import Tasks
+from medcode_desktop.ui.theme import Theme
+from medcode_desktop.ui.widgets.build import plain_label
+from medcode_desktop.ui.widgets.message_bar import MessageBar
+from medcode_desktop.ui.widgets.progress_panel import ProgressPanel
+
+FIRST_SIZE = (1180, 760)
+LOOK_UP = "lookup"
+CATALOGUE = "catalogue"
+_KEY_PRESS = QEvent.Type.KeyPress
+_TYPING = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+class MainWindow(QMainWindow):
+    """`places` are the screens in the order of the rail. To add one is to add a Place."""
+
+    def __init__(
+        self,
+        places: Sequence[Place],
+        catalogue: Catalogue,
+        theme: Theme,
+        tasks: Tasks,
+        reporter: Reporter,
+        remembered: Settings,
+        log: Path,
+        open_help: Callable[[str], object],
+        open_settings: Callable[[QWidget], object],
+    ) -> None:
+        super().__init__()
+        self._places = {place.key: place for place in places}
+        self._screens: dict[str, Screen] = {}
+        self._catalogue = catalogue
+        self._reporter = reporter
+        self._settings = remembered
+        self._log = log
+        self._open_help = open_help
+        self._open_settings = open_settings
+        self._theme = theme
+        self._key = ""
+        self._watched: QObject | None = None
+        self.setWindowTitle("MedCode Desktop")
+
+        self._rail = Rail(theme)
+        self._bar = MessageBar(theme)
+        self._stack = QStackedWidget()
+        self._fill(tasks)
+        self._make_actions(places)
+        self._restore_place()
+        self.use_catalogue(catalogue)
+        reporter.attach(self._bar.post, self._show_bug)
+        last = remembered.get(settings.LAST_SCREEN) if remembered.get(settings.OPEN_LAST_SCREEN) else ""
+        self.show_screen(last if last in self._places else places[0].key)
+
+    @property
+    def screen_key(self) -> str:
+        """The key of the screen that is shown."""
+        return self._key
+
+    def show_screen(self, key: str) -> Screen:
+        """Show a screen and put the keyboard into it."""
+        screen = self._screen(key)
+        if key != self._key:
+            self._key = key
+            self._stack.setCurrentWidget(screen)
+            self._rail.choose(key)
+            self._bar.clear_notes()
+        screen.enter()
+        return screen
+
+    def use_catalogue(self, catalogue: Catalogue) -> None:
+        """Hand a new catalogue to every screen. The caller closes the old one afterwards."""
+        self._catalogue = catalogue
+        self._catalogue_label.setText(catalogue.title)
+        for screen in self._screens.values():
+            screen.use_catalogue(catalogue)
+
+    def open_code(self, code: str) -> None:
+        """Show a code in Look up."""
+        self.show_screen(LOOK_UP).open_code(code)
+
+    def start_import(self) -> None:
+        """Let the person choose a file to import."""
+        self.show_screen(CATALOGUE).start_import()
+
+    def begin_search(self, text: str = "") -> None:
+        """Put the keyboard into the search field of this screen, else of Look up."""
+        if not self._screen(self._key).begin_search(text):
+            self.show_screen(LOOK_UP).begin_search(text)
+
+    def _fill(self, tasks: Tasks) -> None:
+        middle = QVBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self._bar)
+        middle.addWidget(self._stack, 1)
+        middle.addWidget(ProgressPanel(tasks))
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._rail)
+        row.addLayout(middle, 1)
+        self.setCentralWidget(whole)
+        self._catalogue_label = plain_label()
+        self._catalogue_label.setAccessibleDescription("The catalogue in use")
+        offline = plain_label("offline")
+        offline.setToolTip("This program never uses the network.")
+        self.statusBar().addWidget(self._catalogue_label, 1)
+        self.statusBar().addPermanentWidget(offline)
+        self.statusBar().setSizeGripEnabled(False)
+
+    def _make_actions(self, places: Sequence[Place]) -> None:
+        """Every key that works everywhere; the help page of the keyboard lists them."""
+        for number, place in enumerate(places, 1):
+            action = self._action(place.title, [f"Ctrl+{number}"], partial(self.show_screen, place.key))
+            self._rail.add_screen(place.key, place.title, place.icon, f"Ctrl+{number}", action.trigger)
+        self._action("Search", ["Ctrl+L", "/"], self.begin_search)
+        help_action = self._action("Help", ["F1"], self._help)
+        settings_action = self._action("Settings", ["Ctrl+,"], lambda: self._open_settings(self))
+        self._action("Quit", ["Ctrl+Q"], self.close)
+        self._rail.add_below("help", "Help", "help", "F1", help_action.trigger)
+        self._rail.add_below("settings", "Settings", "settings", "Ctrl+,", settings_action.trigger)
+
+    def _action(self, title: str, keys: list[str], do: Callable[[], object]) -> QAction:
+        action = QAction(title, self)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.triggered.connect(lambda _: do())  # not whether it is checked
+        self.addAction(action)
+        return action
+
+    def _screen(self, key: str) -> Screen:
+        """Made when first asked for. KeyError if there is none of that name."""
+        if key not in self._screens:
+            screen = self._places[key].make()
+            screen.setAccessibleName(self._places[key].title)
+            screen.code_wanted.connect(self.open_code)
+            screen.import_wanted.connect(self.start_import)
+            self._screens[key] = screen
+            self._stack.addWidget(screen)
+            screen.use_catalogue(self._catalogue)
+        return self._screens[key]
+
+    def _help(self) -> None:
+        self._open_help(self._places[self._key].help_page)
+
+    def _show_bug(self, details: str) -> None:
+        from medcode_desktop.ui.bug_dialog import BugDialog  # not needed on a good day
+
+        BugDialog(details, self._log, self).open()
+
+    def _restore_place(self) -> None:
+        area = self.screen().availableGeometry()
+        self.resize(min(FIRST_SIZE[0], area.width()), min(FIRST_SIZE[1], area.height()))
+        kept = self._settings.get(settings.WINDOW_PLACE)
+        if kept:
+            # Qt refuses what is no such value, and moves a window whose monitor has gone
+            self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii", "ignore")))
+
+    def _remember(self) -> None:
+        self._settings.set(settings.WINDOW_PLACE, base64.b64encode(self.saveGeometry().data()).decode("ascii"))
+        self._settings.set(settings.LAST_SCREEN, self._key)
+        for screen in self._screens.values():
+            screen.remember()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        window = self.windowHandle()
+        if window is not self._watched:
+            # keys pass here before they reach any control; an application-wide filter would see every paint as well
+            window.installEventFilter(self)
+            self._watched = window
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Typing anywhere starts a search."""
+        if event.type() == _KEY_PRESS and isinstance(event, QKeyEvent) and self._starts_search(event):
+            self.begin_search(event.text())
+            return True
+        return super().eventFilter(watched, event)
+
+    def _starts_search(self, event: QKeyEvent) -> bool:
+        text = event.text()
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier not in _TYPING or not text.isprintable() or not text.strip():
+            return False
+        focus = QApplication.focusWidget()
+        if focus is None:
+            return True
+        takes_text = focus.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+        return not takes_text and not isinstance(focus, QComboBox | QAbstractSpinBox)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        try:
+            self._remember()
+        except UserError as error:
+            self._reporter.user_error(error)  # the log has it; a full disk must not keep the window open
+        self._reporter.detach()
+        super().closeEvent(event)
+
+    def post(self, message: Message) -> None:
+        """Show a message above the screen."""
+        self._bar.post(message)

@@ -1,0 +1,76 @@
+"""The rail at the left: one button a screen, and Help and Settings at its foot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from medcode_desktop.ui.theme import Theme
+
+ICON = QSize(24, 24)
+
+
+class Rail(QFrame):
+    """In a low window the words go and the icons stay; the words are then in the tool tips."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._screens = QButtonGroup(self)
+        self._buttons: dict[str, QToolButton] = {}
+        self.setProperty("role", "rail")
+        self.setAccessibleName("Screens")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 8, 0, 8)
+        self._column.setSpacing(2)
+        self._column.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
+        self.setMinimumHeight(1)  # buttons without words are always shown; the layout must not ask for more
+
+    def add_screen(self, key: str, title: str, icon: str, keys: str, chosen: Callable[[], object]) -> None:
+        """A button above the gap. `keys` is its shortcut in words."""
+        button = self._make(key, title, icon, keys, chosen)
+        button.setCheckable(True)
+        self._screens.addButton(button)
+        self._column.insertWidget(len(self._screens.buttons()) - 1, button)
+
+    def add_below(self, key: str, title: str, icon: str, keys: str, chosen: Callable[[], object]) -> None:
+        """A button at the foot."""
+        self._column.addWidget(self._make(key, title, icon, keys, chosen))
+
+    def choose(self, key: str) -> None:
+        """Mark the screen that is shown."""
+        self._buttons[key].setChecked(True)
+
+    def _make(self, key: str, title: str, icon: str, keys: str, chosen: Callable[[], object]) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(title)
+        button.setToolTip(f"{title} ({keys})")
+        button.setAccessibleName(title)
+        button.setIconSize(ICON)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is wanted: on the screen
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(chosen)
+        self._theme.dress(button, icon, "rail_text")
+        self._buttons[key] = button
+        return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        style = Qt.ToolButtonStyle.ToolButtonTextUnderIcon
+        if self._full_height() > self.height():
+            style = Qt.ToolButtonStyle.ToolButtonIconOnly
+        for button in self._buttons.values():
+            if button.toolButtonStyle() != style:
+                button.setToolButtonStyle(style)
+
+    def _full_height(self) -> int:
+        """With words under every icon."""
+        line = self.fontMetrics().height()
+        margins = self._column.contentsMargins()
+        each = ICON.height() + line + 20 + self._column.spacing()
+        return each * len(self._buttons) + margins.top() + margins.bottom()

@@ -1,0 +1,55 @@
+"""What the window and its screens ask of each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from medcode_desktop.catalogue.catalogue import Catalogue
+
+
+class Screen(QWidget):
+    """One page of the window. Whatever a screen does not have, it leaves as it is here."""
+
+    code_wanted = Signal(str)  # show this code in Look up
+    import_wanted = Signal()  # let the person choose a release file to import
+
+    def use_catalogue(self, catalogue: Catalogue) -> None:
+        """The first catalogue, or a new one after an import. The one before is closed when all screens have returned."""
+
+    def enter(self) -> None:
+        """The screen is shown: put the keyboard where the work begins."""
+
+    def begin_search(self, text: str) -> bool:
+        """Put the keyboard into the search field: select what is there if `text` is empty, else replace it by `text`.
+
+        False if the screen has no such field; then Look up is shown.
+        """
+        del text
+        return False
+
+    def open_code(self, code: str) -> None:
+        """Show a code, if this is the screen for it."""
+
+    def start_import(self) -> None:
+        """Ask for a file to import, if this is the screen for it."""
+
+    def remember(self) -> None:
+        """The window closes: keep in the settings what the next start should find."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A screen of the window: its name in the settings, what the rail shows, its help page, and how it is made.
+
+    `make` is called when the screen is first shown, so that a screen costs nothing at the start.
+    """
+
+    key: str
+    title: str
+    icon: str
+    help_page: str
+    make: Callable[[], Screen]
