@@ -105,9 +105,9 @@ def place(x: float, y: float) -> str:
 
 
 def arrows(font: QRawFont, characters: dict[str, str]) -> None:
-    """The stylesheet can take arrows only from image files."""
-    for direction in ("down", "up"):
-        outline = glyph(font, chr(int(characters[f"caret-{direction}-bold"], 16)))
+    """Arrows and ticks: the stylesheet can take them only from image files."""
+    for name, sign in (("arrow-down", "caret-down-bold"), ("arrow-up", "caret-up-bold"), ("tick", "check-bold")):
+        outline = glyph(font, chr(int(characters[sign], 16)))
         for theme in (LIGHT, DARK):
             for times in (1, 2, 3):
                 side = 12 * times
@@ -115,10 +115,10 @@ def arrows(font: QRawFont, characters: dict[str, str]) -> None:
                 painter = QPainter(image)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 painter.scale(side / 24, side / 24)
-                painter.fillPath(outline, QColor(theme.text_muted))
+                painter.fillPath(outline, QColor(theme.accent_text if name == "tick" else theme.text_muted))
                 painter.end()
                 suffix = "" if times == 1 else f"@{times}x"
-                save(image, STYLE / f"arrow-{direction}-{theme.name}{suffix}.png")
+                save(image, STYLE / f"{name}-{theme.name}{suffix}.png")
 
 
 def program_icon() -> None:

@@ -59,6 +59,7 @@ class SettingsDialog(QDialog):
         close.setDefault(True)
         foot = QHBoxLayout()
         foot.setContentsMargins(18, 8, 18, 14)
+        foot.setSpacing(8)
         foot.addWidget(button("As they were", self._put_back, tip="Take back what was changed since this window was opened"))
         foot.addWidget(button("Defaults", self._put_defaults, tip="Set everything as it was when the program was new"))
         foot.addStretch(1)
@@ -85,7 +86,7 @@ class SettingsDialog(QDialog):
             title.setBuddy(control)
             rows.addWidget(title, row, 0)
             rows.addWidget(control, row, 1)
-        rows.addWidget(help_text, row + 1, 0)
+        rows.addWidget(help_text, row + 1, 0, 1, 2)
         rows.setRowMinimumHeight(row + 2, 10)
 
     def _control(self, setting: Setting[Any]) -> QWidget:
