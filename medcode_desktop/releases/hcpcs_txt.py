@@ -87,6 +87,9 @@ def _sorted_lines(name: str, text: str) -> tuple[dict[str, tuple[int, str]], dic
         if kind in "37":
             if len(line.rstrip("\r")) < _LAST_NEEDED:
                 raise _cut_short(name, number, line)
+            dates = line[layout.ADDED.start : layout.TERMINATED.stop].replace(" ", "")
+            if dates and not dates.isdigit():
+                raise _shifted(name, number, line)
             code = line[layout.CODE]
             if code in first:
                 more[code].append((number, line[layout.SEQUENCE], ""))
@@ -111,6 +114,15 @@ def _cut_short(name: str, number: int, line: str) -> UserError:
         f"{name}, line {number}: the record of {line[layout.CODE].strip()} ends at column {len(line.rstrip())},"
         f" before its dates (columns {layout.ADDED.start + 1} to {layout.ACTION.stop}).",
         "The file was cut short: get it again from CMS.",
+    )
+
+
+def _shifted(name: str, number: int, line: str) -> UserError:
+    dates = line[layout.ADDED.start : layout.TERMINATED.stop].strip()
+    return UserError(
+        f"{name}, line {number}: the record of {line[layout.CODE].strip()} has {dates!r} where its dates should be"
+        f" (columns {layout.ADDED.start + 1} to {layout.TERMINATED.stop}).",
+        "The line has lost or gained characters: get the file again from CMS.",
     )
 
 
