@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from medcode_desktop.codes.cleaning import clean
 from medcode_desktop.codes.lists import understand_list
-from medcode_desktop.codes.reading import Problem, ProblemKind, Reading, code_prefix, looks_like_code, read_code
+from medcode_desktop.codes.reading import Problem, ProblemKind, Reading, code_prefix, meant_as_code, read_code
 from medcode_desktop.codes.shapes import Family
 
 MOST_CHARACTERS = 10_000  # of longer input the rest is not looked at
@@ -108,9 +108,7 @@ def _pattern(text: str) -> CodePattern | None:
     return CodePattern(re.sub(r"\*[*?]*\*", "*", typed))
 
 
-_RANGE = re.compile(
-    r"([A-Z]?[0-9]{4}[A-Z0-9]?) ?(?:-|\.{2,3}|\bTO\b|\bTHRU\b|\bTHROUGH\b|\bAND\b) ?([A-Z]?[0-9]{4}[A-Z0-9]?)"
-)
+_RANGE = re.compile(r"([A-Z]?[0-9]{4}[A-Z0-9]?) ?(?:-|\.{2,3}|\bTO\b|\bTHRU\b|\bTHROUGH\b) ?([A-Z]?[0-9]{4}[A-Z0-9]?)")
 
 
 def _range(plain: str) -> CodeRange | NotACode | None:
@@ -168,6 +166,6 @@ def _lone(text: str, plain: str) -> Asked | None:
     reading = read_code(text)
     if reading.problem is None:
         return ExactCode(reading)
-    if " " in plain or not looks_like_code(text):
+    if re.search(r"[ ,;|/]", plain) or not meant_as_code(text, reading):
         return None
     return ExactCode(reading) if reading.problem.kind is ProblemKind.MODIFIER else NotACode(reading)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _BLANKS = re.compile(r"\s+")
 _WRAPPING = " \t'\"`´‘’‚‛“”„‟«»()[]{}<>,;:.!#-_=&|/\\"  # noqa: RUF001 - the quotation marks that people's text has
 
 
+@lru_cache(maxsize=4096)  # each piece of a list is looked at several times
 def clean(text: str, longest: int = 200) -> str:
     """`text` in upper case with plain blanks, dashes and digits, and without marks around it.
 
@@ -18,8 +20,9 @@ def clean(text: str, longest: int = 200) -> str:
     if text.isascii() and text.isalnum():
         return text[:longest].upper()  # what people type nearly always
     plain = unicodedata.normalize("NFKC", text[:longest])
-    plain = unicodedata.normalize("NFKC", plain.upper())
-    plain = "".join(map(_plain_character, plain))
+    plain = unicodedata.normalize("NFKC", plain[:longest].upper())
+    if not (plain.isascii() and plain.isprintable()):
+        plain = "".join(map(_plain_character, plain[:longest]))
     return _BLANKS.sub(" ", plain)[:longest].strip(_WRAPPING)
 
 

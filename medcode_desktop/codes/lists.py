@@ -12,9 +12,10 @@ from medcode_desktop.codes.reading import (
     ProblemKind,
     Reading,
     looks_like_code,
+    meant_as_code,
     read_code,
 )
-from medcode_desktop.codes.shapes import Family
+from medcode_desktop.codes.shapes import Family, family_of
 
 _SEPARATORS = re.compile(r"[\s,;|/+]+")
 _LINES = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
@@ -41,7 +42,7 @@ def understand_list(text: str) -> tuple[Reading, ...] | None:
     if described is not None:
         return (described,)
     pieces = [piece for line in lines for piece in line]
-    wordy = sum(len(piece) > 2 and not _has_digit(piece) for piece in pieces)
+    wordy = sum(len(piece) != 2 and not _has_digit(piece) for piece in pieces)
     if len(pieces) < 2 or 2 * wordy >= len(pieces):
         return None
     return _list(lines)
@@ -61,6 +62,7 @@ def _is_code(reading: Reading) -> bool:
 
 def _list(lines: list[list[str]]) -> tuple[Reading, ...] | None:
     readings: list[Reading] = []
+    known: dict[str, Reading] = {}
     meant = whole = 0
     for line in lines:
         for place, piece in enumerate(line):
@@ -69,9 +71,9 @@ def _list(lines: list[list[str]]) -> tuple[Reading, ...] | None:
             if reading is not None:
                 readings[-1] = reading
                 continue
-            reading = read_code(piece)
+            reading = known.get(piece) or known.setdefault(piece, read_code(piece))
             readings.append(reading)
-            meant += looks_like_code(piece) or (reading.family in _MODIFIERS and clean(piece) in piece)
+            meant += meant_as_code(piece, reading) or (reading.family in _MODIFIERS and clean(piece) in piece)
             whole += _is_code(reading) or bool(reading.repairs)
     if not whole or 2 * meant <= len(readings):
         return None
@@ -83,7 +85,7 @@ def _with_one_more(before: Reading | None, piece: str) -> Reading | None:
     if before is None or not _is_code(before) or len(before.modifiers) >= MOST_MODIFIERS or len(piece) > 4:
         return None
     modifier = clean(piece)
-    if len(modifier) != 2 or read_code(modifier).family is None:
+    if family_of(modifier) not in _MODIFIERS:
         return None
     return replace(before, text=f"{before.text} {piece}", modifiers=(*before.modifiers, modifier))
 
@@ -116,4 +118,7 @@ def _code_with_words(pieces: list[str]) -> Reading | None:
 
 def _once_each(readings: list[Reading]) -> tuple[Reading, ...]:
     """Without what was there before: the same code with the same modifiers, or the same text that is no code."""
-    return tuple({(r.code, r.modifiers) if r.code else (r.text,): r for r in reversed(readings)}.values())[::-1]
+    seen: dict[tuple[str, ...], Reading] = {}
+    for reading in readings:
+        seen.setdefault((reading.code, *reading.modifiers) if reading.code else ("", reading.text), reading)
+    return tuple(seen.values())

@@ -55,19 +55,21 @@ class Reading:
 
 
 def read_code(text: str) -> Reading:
-    """Read `text` as one code with its modifiers; never raises. Case, blanks, dashes and digits' width do not matter."""
+    """Read `text` as one code with its modifiers; never raises. Case, blanks, dashes, width of digits do not matter."""
     shown = shown_text(text)
-    plain = _LABEL.sub("", clean(text))
-    for explain in (_empty, _spreadsheet_damage, _ndc):
-        reading = explain(shown, plain)
-        if reading is not None:
-            return reading
+    plain = clean(text)
+    if not plain.isalnum():
+        plain = _LABEL.sub("", plain)
+        for explain in (_empty, _spreadsheet_damage, _ndc):
+            reading = explain(shown, plain)
+            if reading is not None:
+                return reading
     found = _CODE.match(plain)
     if found is not None:
         return _with_modifiers(shown, found, plain[found.end() :])
     if _MODIFIER.fullmatch(plain):
         return Reading(shown, plain, (), family_of(plain))
-    for explain in (_diagnosis, _letters_for_digits, _digits_alone, _letter_and_digits):
+    for explain in (_ndc, _diagnosis, _letters_for_digits, _digits_alone, _letter_and_digits):
         reading = explain(shown, plain)
         if reading is not None:
             return reading
@@ -80,14 +82,18 @@ def looks_like_code(text: str) -> bool:
     `cpap`, `b12`, `o2`, `t4`, `h1n1`, `500mg` are words; `e060`, `J3`, `E06O1`, `9921`, `M54.50` are meant as codes.
     A modifier alone is not decided here: `RR` and `25` are also a word and a number.
     """
+    return meant_as_code(text, read_code(text))
+
+
+def meant_as_code(text: str, reading: Reading) -> bool:
+    """The same for a `text` that has been read already."""
     plain = clean(text)
     if not _HAS_DIGIT.search(plain) or _MODIFIER.fullmatch(plain):
         return code_prefix(text) is not None
-    reading = read_code(plain)
     if reading.problem is None or reading.problem.kind in _PLAINLY_MEANT:
         return True
     if reading.problem.kind is ProblemKind.SPREADSHEET:
-        return bool(reading.repairs) or "E" in plain
+        return "E" in plain or len(plain.split(".")[0]) > 3  # 100.0 is a number
     if reading.problem.kind is ProblemKind.DIAGNOSIS:
         return "." in plain or (plain not in _WORDS and plain[0] not in "FOX" and len(plain) != 2)
     if reading.problem.kind is ProblemKind.TOO_LONG:
@@ -114,7 +120,8 @@ def code_prefix(text: str) -> str | None:
 
 def shown_text(text: str) -> str:
     """`text` as a reading keeps it: one line, without surrounding blanks, not too long."""
-    return "".join(c if c.isprintable() else " " for c in text.strip()[:LONGEST_TEXT]).strip()
+    shown = text.strip()[:LONGEST_TEXT]
+    return shown if shown.isprintable() else "".join(c if c.isprintable() else " " for c in shown).strip()
 
 
 _PLAINLY_MEANT = (
@@ -133,9 +140,7 @@ _LETTERS_OF_CODES = "AEGJQRUV"
 
 _HAS_DIGIT = re.compile(r"[0-9]")
 _LABEL = re.compile(r"^(?:CPT|HCPCS|HCPC|CDT|CODE)[^A-Z0-9]{1,5}(?=[A-Z]?[0-9])")
-_CODE = re.compile(
-    r"([A-Z])[ -]?([0-9]{4})(?![0-9])|([0-9]{4})(?:([FTUM])|[ -]([FTUM])(?![A-Z0-9]))|([0-9]{5})(?![0-9])"
-)
+_CODE = re.compile(r"([A-Z])[ -]?([0-9]{4})(?![0-9])|([0-9]{4})(?:([FTUM])|[ -]([FTUM])(?![A-Z0-9]))|([0-9]{5})(?![0-9])")
 _MODIFIER = re.compile(r"[A-Z0-9]{2}")
 _MODIFIERS = re.compile(r"(?:[ ,;:/.+-]*[A-Z0-9]{2}(?![A-Z0-9]))*")
 _GLUED = re.compile(r"(?:[A-Z0-9]{2})+(?![A-Z0-9])")
@@ -164,7 +169,7 @@ def _letter_not_used(shown: str, code: str, modifiers: tuple[str, ...]) -> Readi
     sentence = f"No HCPCS Level II code begins with {code[0]}."
     repairs: tuple[str, ...] = ()
     if code[0] in _DIGIT_FOR:
-        sentence += f" Was the digit {_DIGIT_FOR[code[0]]} meant?"
+        sentence += f" Perhaps the digit {_DIGIT_FOR[code[0]]} was meant."
         repairs = (_DIGIT_FOR[code[0]] + code[1:],)
     else:
         sentence += f" If it is a diagnosis, ICD-10-CM writes it {code[:3]}.{code[3:]}."
@@ -265,9 +270,7 @@ def _digits_alone(shown: str, plain: str) -> Reading | None:
         sentence = f"{_quoted(shown)} is too short. A CPT code has five characters."
         return _wrong(shown, ProblemKind.TOO_SHORT, sentence)
     if len(plain) == 4:
-        sentence = (
-            f"{_quoted(shown)} has four digits: a revenue code, or a CPT code that lost its leading zero or its end."
-        )
+        sentence = f"{_quoted(shown)} has four digits: a revenue code, or a CPT code that lost its leading zero or its end."
         return _wrong(shown, ProblemKind.FOUR_DIGITS, sentence, "0" + plain)
     sentence = f"{_quoted(shown)} has {len(plain)} digits; a CPT code has five."
     candidates = [plain[1:]] if plain[0] == "0" and len(plain) == 6 else [plain[:5]] if len(plain) == 7 else []
