@@ -1,0 +1,128 @@
+"""The right side: buttons, and the page of the code that is chosen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTextBrowser, QVBoxLayout, QWidget
+
+from medcode_desktop.catalogue.model import Detail
+from medcode_desktop.ui.lookup.detail_page import page
+from medcode_desktop.ui.theme import Theme
+from medcode_desktop.ui.widgets.build import button, plain_label
+
+
+class Page(QTextBrowser):
+    """Shows our own page only: it loads nothing from anywhere."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802 - Qt's name
+        del kind, name
+        return ""
+
+
+class DetailView(QWidget):
+    """Signals bring what a link or a button asks for; the screen does it."""
+
+    code_wanted = Signal(str)
+    section_wanted = Signal(str)
+    import_wanted = Signal()
+    copy_wanted = Signal()
+    star_wanted = Signal()
+    print_wanted = Signal()
+    note_written = Signal(str, str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.detail: Detail | None = None
+        self._page = Page()
+        self._page.setOpenLinks(False)
+        self._page.setAccessibleName("Code in detail")
+        self._page.anchorClicked.connect(self._on_link)
+        self._star = button("Star", self.star_wanted.emit, tip="Ctrl+D")
+        self._note = QPlainTextEdit()
+        self._note.setPlaceholderText("Your note on this code; it is kept as you leave the field")
+        self._note.setAccessibleName("Your note on this code")
+        self._note.setMaximumHeight(90)
+        self._note.hide()
+        self._buttons = [
+            button("Copy", self.copy_wanted.emit, tip="Ctrl+C the code, Ctrl+Shift+C code and description"),
+            self._star,
+            button("Note", self.edit_note, tip="Ctrl+N"),
+            button("Print or PDF", self.print_wanted.emit, tip="Ctrl+P"),
+        ]
+        row = QHBoxLayout()
+        row.addStretch(1)
+        for one in self._buttons:
+            row.addWidget(one)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(8, 4, 12, 8)
+        whole.addLayout(row)
+        whole.addWidget(self._page, 1)
+        self._note_label = plain_label("Your note", "muted")
+        self._note_label.hide()
+        whole.addWidget(self._note_label)
+        whole.addWidget(self._note)
+        self._kept_note = ""
+        self.show_nothing("")
+
+    @property
+    def document(self) -> QTextDocument:
+        return self._page.document()
+
+    def show_detail(self, detail: Detail, note: str, *, starred: bool) -> None:
+        self.keep_note()
+        same = self.detail is not None and self.detail.hit.code == detail.hit.code
+        self.detail = detail
+        self._kept_note = note
+        self._star.setText("Unstar" if starred else "Star")
+        for one in self._buttons:
+            one.setEnabled(True)
+        at = self._page.verticalScrollBar().value() if same else 0
+        self._page.setHtml(page(detail, note, self._theme.colours))
+        self._page.verticalScrollBar().setValue(at)
+        if not same:
+            self._note.hide()
+            self._note_label.hide()
+
+    def show_nothing(self, html: str) -> None:
+        """`html` is made by code; no text from a file is in it."""
+        self.keep_note()
+        self.detail = None
+        for one in self._buttons:
+            one.setEnabled(False)
+        self._page.setHtml(html)
+
+    def focus_page(self) -> None:
+        self._page.setFocus()
+
+    def selected_text(self) -> str:
+        return self._page.textCursor().selectedText()
+
+    def edit_note(self) -> None:
+        if self.detail is None:
+            return
+        self._note.setPlainText(self._kept_note)
+        self._note_label.show()
+        self._note.show()
+        self._note.setFocus()
+
+    def keep_note(self) -> None:
+        """Hand over what was written, if it changed. Called before anything else is shown."""
+        if self.detail is None or self._note.isHidden():
+            return
+        text = self._note.toPlainText().strip()
+        if text != self._kept_note:
+            self._kept_note = text
+            self.note_written.emit(self.detail.hit.code, text)
+
+    def _on_link(self, url: QUrl) -> None:
+        kind, _, rest = url.toString().partition(":")
+        if kind == "code":
+            self.code_wanted.emit(rest)
+        elif kind == "section":
+            self.section_wanted.emit(rest)
+        elif kind == "import":
+            self.import_wanted.emit()
+        elif kind == "search":
+            self.code_wanted.emit("?" + QUrl.fromPercentEncoding(rest.encode()))

@@ -1,0 +1,379 @@
+"""The Look up screen: what is typed is searched, what is chosen is shown. One search for each keystroke, at once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QListView, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from medcode_desktop import settings
+from medcode_desktop.catalogue.catalogue import Catalogue
+from medcode_desktop.catalogue.model import Answer, Detail, Look, Note, SectionRef
+from medcode_desktop.errors import UserError
+from medcode_desktop.records.records import Records
+from medcode_desktop.settings import Settings
+from medcode_desktop.ui.lookup.detail_page import plain_text
+from medcode_desktop.ui.lookup.detail_view import DetailView
+from medcode_desktop.ui.lookup.empty_page import no_code, welcome
+from medcode_desktop.ui.lookup.history import History
+from medcode_desktop.ui.lookup.notes_strip import NotesStrip
+from medcode_desktop.ui.lookup.row_delegate import RowDelegate
+from medcode_desktop.ui.lookup.rows_model import RowsModel
+from medcode_desktop.ui.lookup.search_bar import SearchBar
+from medcode_desktop.ui.lookup.side_panel import SectionTree
+from medcode_desktop.ui.screen import Screen
+from medcode_desktop.ui.tasks import Reports
+from medcode_desktop.ui.theme import Theme
+
+SEARCH, BROWSE, RECENT, STARRED, NOTES = range(5)
+_LISTS = ("Search", "Browse", "Recent", "Starred", "My notes")
+
+
+class LookupScreen(Screen):
+    def __init__(
+        self, theme: Theme, records: Records, remembered: Settings, reports: Reports, today: Callable[[], date]
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._records = records
+        self._settings = remembered
+        self._reports = reports
+        self._catalogue: Catalogue | None = None
+        self._history = History()
+        self._bar = SearchBar(today())
+        self._notes = NotesStrip()
+        self._model = RowsModel()
+        self._delegate = RowDelegate(theme)
+        self._list = _make_list(self._model, self._delegate)
+        self._tree = SectionTree()
+        self._tree.hide()
+        self._detail = DetailView(theme)
+        self._kinds = QButtonGroup(self)
+        self._lay_out()
+        self._connect()
+        self._make_actions()
+        self._bar.active_only.setChecked(remembered.get(settings.ACTIVE_ONLY))
+        if remembered.get(settings.OPEN_LAST_SEARCH):
+            self._bar.field.setText(remembered.get(settings.LAST_SEARCH))
+
+    # what the window asks
+
+    def use_catalogue(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._tree.use_catalogue(catalogue)
+        self._delegate.starred = set(self._records.favourites.starred())
+        self.refresh()
+
+    def enter(self) -> None:
+        self._bar.field.setFocus()
+
+    def begin_search(self, text: str) -> bool:
+        self._kinds.button(SEARCH).click()
+        if text:
+            self._bar.field.setText(text)
+        else:
+            self._bar.field.selectAll()
+        self._bar.field.setFocus()
+        return True
+
+    def open_code(self, code: str) -> None:
+        """Show a code, and where it stands in its list if it does."""
+        row = self._model.row_of(code)
+        if row >= 0:
+            self._list.setCurrentIndex(self._model.index(row))
+        self._show_code(code)
+
+    def remember(self) -> None:
+        self._detail.keep_note()
+        self._settings.set(settings.LAST_SEARCH, self._bar.field.text()[:10_000])
+
+    # searching
+
+    def refresh(self) -> None:
+        """Ask again: something of the question, the list or the catalogue has changed."""
+        if self._catalogue is None:
+            return
+        kind = self._kinds.checkedId()
+        if kind == SEARCH:
+            self._search()
+        elif kind == BROWSE:
+            self._notes.show_notes(())
+        else:
+            self._show_own_list(kind)
+
+    def _search(self) -> None:
+        if self._catalogue is None:
+            return
+        text = self._bar.field.text()
+        started = time.perf_counter()
+        answer = (
+            self._catalogue.search(text, self._bar.on, self._bar.look, active_only=self._bar.active_only.isChecked())
+            if text.strip()
+            else Answer(text)
+        )
+        took = (time.perf_counter() - started) * 1000
+        self._delegate.marks = answer.marks
+        self._notes.show_notes(answer.notes)
+        self._model.show_answer(answer)
+        self._bar.show_count(_count(answer, took) if text.strip() else "")
+        self._choose_first()
+        if not answer.hits and not answer.more:
+            self._detail.show_nothing(welcome(self._theme.colours) if not text.strip() else no_code(self._theme.colours))
+
+    def _choose_first(self) -> None:
+        if self._model.hit(0) is not None:
+            self._list.setCurrentIndex(self._model.index(0))
+
+    def _on_note(self, note: Note) -> None:
+        match note.action:
+            case "include terminated":
+                self._bar.active_only.setChecked(False)
+            case "all families":
+                self._bar.choose(Look.ALL)
+                self.refresh()
+            case "import cpt":
+                self.import_wanted.emit()
+            case _:
+                self._bar.field.setText(note.query)
+                self._bar.field.setFocus()
+
+    # the lists beside the search
+
+    def _on_kind(self, kind: int) -> None:
+        self._tree.setVisible(kind == BROWSE)
+        if kind == BROWSE:
+            self._model.show_hits(())
+            self._tree.setFocus()
+        self._delegate.marks = ()
+        self.refresh()
+
+    def _show_own_list(self, kind: int) -> None:
+        if self._catalogue is None:
+            return
+        if kind == RECENT:
+            codes = self._records.recents.recent()
+        elif kind == STARRED:
+            codes = self._records.favourites.starred()
+        else:
+            codes = [note.code for note in self._records.notes.all_notes()]
+        self._notes.show_notes(())
+        self._model.show_hits(self._catalogue.hits(codes, self._bar.on))
+        self._bar.show_count(f"{len(codes)} codes")
+        if codes:
+            self._choose_first()
+        else:
+            self._detail.show_nothing(no_code(self._theme.colours, _LISTS[kind]))
+
+    def _on_section(self, ref: SectionRef) -> None:
+        if self._catalogue is None or len(ref.first) not in (2, 5):
+            return
+        active_only = self._bar.active_only.isChecked()
+        hits = self._catalogue.codes_between(ref.first, ref.last, self._bar.on, active_only=active_only)
+        self._model.show_hits(hits)
+        self._bar.show_count(f"{len(hits)} codes")
+
+    def _open_section(self, label: str) -> None:
+        self._kinds.button(BROWSE).setChecked(True)
+        self._on_kind(BROWSE)
+        self._tree.open_at(label)
+
+    # the code that is shown
+
+    def _on_current(self, index: QModelIndex, before: QModelIndex) -> None:
+        del before
+        hit = self._model.hit(index.row()) if index.isValid() else None
+        if hit is not None:
+            self._show_code(hit.code, seen=False)
+
+    def _on_opened(self, index: QModelIndex) -> None:
+        hit = self._model.hit(index.row())
+        if hit is not None:
+            self._show_code(hit.code)
+            self._detail.focus_page()
+
+    def _show_code(self, code: str, *, seen: bool = True) -> None:
+        if code.startswith("?"):
+            self.begin_search(code[1:])
+            return
+        if self._catalogue is None:
+            return
+        detail = self._catalogue.detail(code, self._bar.on)
+        if detail is None:
+            return
+        starred = code in self._delegate.starred
+        self._detail.show_detail(detail, self._records.notes.note(code), starred=starred)
+        if seen:
+            self._history.seen(code)
+            self._change(lambda: self._records.recents.seen(code))
+
+    def _back(self, step: int) -> None:
+        code = self._history.move(step)
+        if code and self._catalogue is not None:
+            detail = self._catalogue.detail(code, self._bar.on)
+            if detail is not None:
+                self._detail.show_detail(detail, self._records.notes.note(code), starred=code in self._delegate.starred)
+
+    def _neighbour(self, step: int) -> None:
+        detail = self._detail.detail
+        if detail is None:
+            return
+        codes = [hit.code for hit in detail.neighbours]
+        if detail.hit.code in codes:
+            at = codes.index(detail.hit.code) + step
+            if 0 <= at < len(codes):
+                self.open_code(codes[at])
+
+    def _star(self) -> None:
+        detail = self._detail.detail
+        if detail is None:
+            return
+        code = detail.hit.code
+        starred = code in self._delegate.starred
+        do = self._records.favourites.unstar if starred else self._records.favourites.star
+        if self._change(lambda: do(code)):
+            self._delegate.starred.symmetric_difference_update({code})
+            self._list.viewport().update()
+            self._show_code(code, seen=False)
+
+    def _keep_note(self, code: str, text: str) -> None:
+        self._change(lambda: self._records.notes.set_note(code, text))
+
+    def _change(self, do: Callable[[], object]) -> bool:
+        """A change of the person's own data: done and on the disk, or said."""
+        try:
+            do()
+        except UserError as error:
+            self._reports.user_error(error)
+            return False
+        return True
+
+    def _copy(self, *, whole: bool) -> None:
+        detail = self._detail.detail
+        selected = self._detail.selected_text()
+        if detail is None:
+            return
+        text = plain_text(detail) if whole else selected or detail.hit.code
+        QGuiApplication.clipboard().setText(text)
+
+    def _print(self) -> None:
+        detail = self._detail.detail
+        if detail is not None and self._catalogue is not None:
+            from medcode_desktop.ui.lookup.printing import save_pdf  # seldom used; brings in Qt's printing
+
+            save_pdf(self, self._pages(detail), f"{detail.hit.code}.pdf", self._settings, self._reports)
+
+    def _print_list(self) -> None:
+        if self._catalogue is None:
+            return
+        from medcode_desktop.ui.lookup.printing import list_page, save_pdf
+
+        hits = [hit for row in range(self._model.rowCount()) if (hit := self._model.hit(row)) is not None]
+        html = list_page(hits, self._bar.field.text(), self._bar.on, self._catalogue.title)
+        save_pdf(self, html, "codes.pdf", self._settings, self._reports)
+
+    def _pages(self, detail: Detail) -> str:
+        from medcode_desktop.ui.lookup.printing import code_page
+
+        title = self._catalogue.title if self._catalogue else ""
+        return code_page(detail, self._records.notes.note(detail.hit.code), title)
+
+    # making it
+
+    def _lay_out(self) -> None:
+        kinds = QHBoxLayout()
+        kinds.setContentsMargins(12, 0, 8, 0)
+        for number, title in enumerate(_LISTS):
+            made = QPushButton(title)
+            made.setProperty("kind", "chip")
+            made.setCheckable(True)
+            made.setAccessibleName(f"List: {title}")
+            self._kinds.addButton(made, number)
+            kinds.addWidget(made)
+        kinds.addStretch(1)
+        self._kinds.button(SEARCH).setChecked(True)
+        lists = QSplitter(Qt.Orientation.Vertical)
+        lists.addWidget(self._tree)
+        lists.addWidget(self._list)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(kinds)
+        column.addWidget(lists, 1)
+        split = QSplitter()
+        split.addWidget(left)
+        split.addWidget(self._detail)
+        split.setStretchFactor(0, 2)
+        split.setStretchFactor(1, 3)
+        split.setSizes([440, 640])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._bar)
+        whole.addWidget(self._notes)
+        whole.addWidget(split, 1)
+
+    def _connect(self) -> None:
+        self._bar.changed.connect(self._on_question)
+        self._bar.field.down_pressed.connect(self._into_list)
+        self._bar.field.returnPressed.connect(lambda: self._on_opened(self._list.currentIndex()))
+        self._notes.chosen.connect(self._on_note)
+        self._kinds.idClicked.connect(self._on_kind)
+        self._list.selectionModel().currentChanged.connect(self._on_current)
+        self._list.activated.connect(self._on_opened)
+        self._tree.section_chosen.connect(self._on_section)
+        self._detail.code_wanted.connect(self.open_code)
+        self._detail.section_wanted.connect(self._open_section)
+        self._detail.import_wanted.connect(self.import_wanted)
+        self._detail.copy_wanted.connect(lambda: self._copy(whole=False))
+        self._detail.star_wanted.connect(self._star)
+        self._detail.print_wanted.connect(self._print)
+        self._detail.note_written.connect(self._keep_note)
+        self._theme.changed.connect(self.refresh)
+
+    def _on_question(self) -> None:
+        if self._kinds.checkedId() != SEARCH and self._bar.field.hasFocus():
+            self._kinds.button(SEARCH).setChecked(True)
+            self._tree.hide()
+        self.refresh()
+
+    def _into_list(self) -> None:
+        self._list.setFocus()
+
+    def _make_actions(self) -> None:
+        for keys, title, do in (
+            ("Alt+Left", "Back", lambda: self._back(-1)),
+            ("Alt+Right", "Forward", lambda: self._back(1)),
+            ("Alt+Up", "Neighbour before", lambda: self._neighbour(-1)),
+            ("Alt+Down", "Neighbour after", lambda: self._neighbour(1)),
+            ("Ctrl+C", "Copy code", lambda: self._copy(whole=False)),
+            ("Ctrl+Shift+C", "Copy code and description", lambda: self._copy(whole=True)),
+            ("Ctrl+D", "Star", self._star),
+            ("Ctrl+N", "Note", self._detail.edit_note),
+            ("Ctrl+P", "Print or save as PDF", self._print),
+            ("Ctrl+Shift+P", "Save the list as PDF", self._print_list),
+        ):
+            action = QAction(title, self)
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(do)
+            self.addAction(action)
+
+
+def _count(answer: Answer, took: float) -> str:
+    total = f"{answer.total:,}" if answer.total_is_exact else f"more than {answer.total:,}"
+    return f"{total} {'code' if answer.total == 1 else 'codes'}, {took:.1f} ms"
+
+
+def _make_list(model: RowsModel, delegate: RowDelegate) -> QListView:
+    made = QListView()
+    made.setModel(model)
+    made.setItemDelegate(delegate)
+    made.setUniformItemSizes(True)
+    made.setMouseTracking(True)
+    made.setAccessibleName("Codes found")
+    made.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+    return made

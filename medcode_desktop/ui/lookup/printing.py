@@ -1,0 +1,84 @@
+"""One code or a list as PDF: written to a temporary name, flushed, renamed. The page of a print is always black on white."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+from pathlib import Path
+
+from PySide6.QtCore import QMarginsF, QSizeF
+from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from medcode_desktop import settings
+from medcode_desktop.catalogue.model import Detail, Hit
+from medcode_desktop.errors import UserError
+from medcode_desktop.settings import Settings
+from medcode_desktop.ui.colours import LIGHT
+from medcode_desktop.ui.lookup.detail_page import page
+from medcode_desktop.ui.lookup.rows_model import badge
+from medcode_desktop.ui.tasks import Reports
+
+_NOTICE = "Codes and official text: CMS. Descriptions in MedCode Desktop's own words. No promise of coverage or payment."
+
+
+def code_page(detail: Detail, note: str, catalogue: str) -> str:
+    footer = f"<hr><p>{escape(catalogue)}. Date of service {detail.on.isoformat()}. {escape(_NOTICE)}</p>"
+    return page(detail, note, LIGHT).replace("</body>", f"{footer}</body>")
+
+
+def list_page(hits: Sequence[Hit], asked: str, on: date, catalogue: str) -> str:
+    rows = "".join(
+        f"<tr><td><b>{escape(hit.code)}</b></td><td>{escape(hit.text)}</td><td>{escape(badge(hit)[0])}</td></tr>"
+        for hit in hits
+    )
+    return (
+        f"<html><body><h2>{escape(asked) or 'Codes'}</h2><p>{len(hits)} codes, date of service {on.isoformat()}.</p>"
+        f'<table width="100%" cellpadding="4">{rows}</table><hr><p>{escape(catalogue)}. {escape(_NOTICE)}</p></body></html>'
+    )
+
+
+def write_pdf(html: str, path: Path) -> None:
+    """Raises UserError if the file cannot be written; then there is no half of it."""
+    temporary = path.with_name(f".{path.name}.part")
+    try:
+        temporary.write_bytes(b"")  # says at once whether the folder can be written to
+        writer = QPdfWriter(str(temporary))
+        writer.setPageSize(QPageSize(QPageSize.PageSizeId.Letter))
+        writer.setPageMargins(QMarginsF(16, 16, 16, 16), QPageLayout.Unit.Millimeter)
+        writer.setTitle(path.stem)
+        document = QTextDocument()
+        document.documentLayout().setPaintDevice(writer)
+        document.setPageSize(QSizeF(writer.width(), writer.height()))
+        document.setHtml(html)
+        document.print_(writer)
+        del writer  # closes the file
+        _flush(temporary)
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise UserError(f"{path} could not be written: {error.strerror}.", "Choose another folder and try again.") from error
+
+
+def _flush(path: Path) -> None:
+    """Qt says nothing if the disk is full: a PDF that does not begin as one was not written."""
+    with path.open("rb+") as file:
+        if not file.read(5).startswith(b"%PDF"):
+            raise OSError(0, "the pages did not reach the disk, which may be full")
+        os.fsync(file.fileno())
+
+
+def save_pdf(parent: QWidget, html: str, name: str, remembered: Settings, reports: Reports) -> None:
+    """Ask where, write, remember the folder."""
+    folder = remembered.get(settings.EXPORT_FOLDER)
+    chosen, _ = QFileDialog.getSaveFileName(parent, "Save as PDF", str(Path(folder) / name), "PDF (*.pdf)")
+    if not chosen:
+        return
+    path = Path(chosen).with_suffix(".pdf")
+    try:
+        write_pdf(html, path)
+        remembered.set(settings.EXPORT_FOLDER, str(path.parent))
+    except UserError as error:
+        reports.user_error(error)

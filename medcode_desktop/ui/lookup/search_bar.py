@@ -1,0 +1,94 @@
+"""The top of the screen: search field, date of service, active only, filter chips, count and time."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QDateEdit, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from medcode_desktop.catalogue.model import Look
+from medcode_desktop.ui.widgets.build import plain_label
+
+
+class SearchField(QLineEdit):
+    """Down goes into the list, Esc clears."""
+
+    down_pressed = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.down_pressed.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+
+class SearchBar(QWidget):
+    """`changed` comes once for each change of what is asked."""
+
+    changed = Signal()
+
+    def __init__(self, today: date) -> None:
+        super().__init__()
+        self.field = SearchField()
+        self.field.setPlaceholderText('Code, words or brand name: E0601, e060, E0100-E0159, "skin barrier", wheelchair -power')
+        self.field.setClearButtonEnabled(True)
+        self.field.setAccessibleName("Search")
+        self.field.setMaxLength(10_000)
+        self.date = QDateEdit(QDate(today.year, today.month, today.day))
+        self.date.setDisplayFormat("yyyy-MM-dd")
+        self.date.setCalendarPopup(True)
+        self.date.setAccessibleName("Valid on, date of service")
+        self.active_only = QCheckBox("active &only")
+        self.active_only.setChecked(True)
+        self._chips = QButtonGroup(self)
+        self._count = plain_label("", "muted")
+        self._lay_out()
+        self.field.textChanged.connect(self.changed)
+        self.date.dateChanged.connect(self.changed)
+        self.active_only.toggled.connect(self.changed)
+        self._chips.idClicked.connect(self.changed)
+
+    @property
+    def on(self) -> date:
+        chosen = self.date.date()
+        return date(chosen.year(), chosen.month(), chosen.day())
+
+    @property
+    def look(self) -> Look:
+        return list(Look)[self._chips.checkedId()]
+
+    def choose(self, look: Look) -> None:
+        self._chips.button(list(Look).index(look)).setChecked(True)
+
+    def show_count(self, text: str) -> None:
+        self._count.setText(text)
+
+    def _lay_out(self) -> None:
+        label = plain_label("&Valid on")
+        label.setBuddy(self.date)
+        top = QHBoxLayout()
+        top.addWidget(self.field, 1)
+        top.addWidget(label)
+        top.addWidget(self.date)
+        top.addWidget(self.active_only)
+        chips = QHBoxLayout()
+        for number, look in enumerate(Look):
+            chip = QPushButton(look.value)
+            chip.setProperty("kind", "chip")
+            chip.setCheckable(True)
+            chip.setShortcut(f"Alt+{number + 1}")
+            chip.setToolTip(f"Alt+{number + 1}")
+            chip.setAccessibleName(f"Show {look.value}")
+            self._chips.addButton(chip, number)
+            chips.addWidget(chip)
+        self._chips.button(0).setChecked(True)
+        chips.addStretch(1)
+        chips.addWidget(self._count)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(12, 10, 12, 6)
+        whole.addLayout(top)
+        whole.addLayout(chips)
