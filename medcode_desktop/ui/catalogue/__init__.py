@@ -1,0 +1,1 @@
+"""The Catalogue screen: what is loaded, importing, what changed, going back."""
