@@ -103,6 +103,17 @@ class MainWindow(QMainWindow):
         for screen in self._screens.values():
             screen.use_catalogue(catalogue)
 
+    def replace_catalogue(self, catalogue: Catalogue) -> None:
+        """Take a new catalogue into use and let the one before go."""
+        before = self._catalogue
+        self.use_catalogue(catalogue)
+        if before is not catalogue:
+            before.close()
+
+    def close_catalogue(self) -> None:
+        """At the very end, when no screen asks any more."""
+        self._catalogue.close()
+
     def open_code(self, code: str) -> None:
         """Show a code in Look up."""
         self.show_screen(LOOK_UP).open_code(code)

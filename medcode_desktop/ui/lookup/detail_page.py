@@ -68,7 +68,8 @@ def _head(detail: Detail, colours: Colours) -> str:
 
 
 def _notice(text: str, ground: str, ink: str) -> str:
-    return f'<table width="100%" cellpadding="6"><tr><td style="background-color:{ground}; color:{ink}">{escape(text)}</td></tr></table>'
+    cell = f'<td style="background-color:{ground}; color:{ink}">{escape(text)}</td>'
+    return f'<table width="100%" cellpadding="6"><tr>{cell}</tr></table>'
 
 
 def _path(detail: Detail) -> str:
