@@ -115,7 +115,6 @@ def _write(db: sqlite3.Connection, release: Release) -> int:
     wordings: dict[str, int] = dict(db.execute("SELECT text, id FROM wording"))
     held = len(wordings)
     next_id = max(wordings.values(), default=0) + 1
-    rows = []
 
     def wording(text: str) -> int:
         nonlocal next_id
@@ -125,20 +124,20 @@ def _write(db: sqlite3.Connection, release: Release) -> int:
             next_id += 1
         return at
 
-    for record in _both(release):
-        rows.append(
-            (
-                number,
-                record.code,
-                wording(record.long),
-                wording(record.short),
-                wording(packed_facts(record)),
-                record.added,
-                record.effective,
-                record.terminated,
-                record.action,
-            )
+    rows = [
+        (
+            number,
+            record.code,
+            wording(record.long),
+            wording(record.short),
+            wording(packed_facts(record)),
+            record.added,
+            record.effective,
+            record.terminated,
+            record.action,
         )
+        for record in _both(release)
+    ]
     new = list(wordings.items())[held:]
     db.executemany("INSERT INTO wording (text, id) VALUES (?, ?)", new)
     db.executemany("INSERT INTO released VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import date
 
-from medcode_desktop.catalogue.facts import Facts, unpack
+from medcode_desktop.catalogue.facts import unpack
 from medcode_desktop.catalogue.hits import HitMaker
 from medcode_desktop.catalogue.model import Changes, Hit, Kind, ReleaseInfo, Revision
 from medcode_desktop.errors import UserError
@@ -91,10 +91,9 @@ def _facts_changed(db: sqlite3.Connection, before: int, after: int) -> tuple[tup
         " WHERE new.release = ? AND old.release = ? AND old.facts <> new.facts ORDER BY new.code",
         (after, before),
     )
-    found = []
-    for code, old_text, new_text in rows:
-        old, new = unpack(old_text), unpack(new_text)
-        for field in Facts._fields:
-            if field in _FACT_NAMES and getattr(old, field) != getattr(new, field):
-                found.append((code, _FACT_NAMES[field], getattr(old, field), getattr(new, field)))
-    return tuple(found)
+    return tuple(
+        (code, name, getattr(old, field), getattr(new, field))
+        for code, old, new in ((code, unpack(old_text), unpack(new_text)) for code, old_text, new_text in rows)
+        for field, name in _FACT_NAMES.items()
+        if getattr(old, field) != getattr(new, field)
+    )

@@ -99,7 +99,7 @@ class DetailMaker:
         return unpack(row[0]) if row else Facts()
 
     def _official(self, code: str, on: date) -> tuple[OfficialText, ...]:
-        """Official texts, the one in force on the date first; a text that did not change is given once, as of its first release."""
+        """Official texts, the one in force on the date first; one that did not change is given once."""
         rows = self._db.execute(
             "SELECT release.title, release.date, long.text, short.text FROM released"
             " JOIN release ON release.number = released.release JOIN wording AS long ON long.id = released.long"
