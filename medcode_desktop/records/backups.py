@@ -113,15 +113,17 @@ class Backups:
         self._file.close()
         try:
             with alone(path):
-                remove_database(fresh)  # of a restore that was cut off
-                self._copy_of_backup(backup.path, fresh)
+                with plain_errors(fresh):
+                    remove_database(fresh)  # of a restore that was cut off
                 try:
+                    self._copy_of_backup(backup.path, fresh)
                     kept = self._keep_present()
                     with plain_errors(path):
                         fresh.replace(path)
                         flush_folder(path.parent)
                 finally:
-                    remove_database(fresh)
+                    with suppress(OSError):
+                        remove_database(fresh)
                 return kept
         finally:
             if was_open:
@@ -165,9 +167,10 @@ class Backups:
     def _keep_present(self) -> Path | None:
         """Keep the file in use before it is replaced, and leave no -wal beside it: SQLite would play it into the new file."""
         path = self._file.path
-        if not path.exists() or path.stat().st_size == 0:
-            remove_database(path)
-            return None
+        with plain_errors(path):
+            if not path.exists() or path.stat().st_size == 0:
+                remove_database(path)
+                return None
         try:
             with plain_errors(path), closing(connect(path)) as present:
                 require_sound(present, path)

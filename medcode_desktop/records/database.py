@@ -1,4 +1,8 @@
-"""The open file: one connection, used by the thread that opened it, one small transaction for each change."""
+"""The open file: one connection, used by the thread that opened it, one small transaction for each change.
+
+In this room rows are fetched all at once, never one by one: a read that was cut off by an error would hold the file open for
+as long as somebody holds the error, and a damaged file could not be replaced.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +11,27 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from medcode_desktop.records.faults import plain_errors
+from medcode_desktop.records.faults import damaged, explain, plain_errors
 from medcode_desktop.records.locks import be_present, one_at_a_time
+from medcode_desktop.records.schema import is_as_made
 
 BUSY_SECONDS = 10.0  # another window's change takes milliseconds; its backup does not block at all
 Value = str | int | float | bytes | None
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A connection to an existing file, durable at every commit. Raises sqlite3.Error as it comes."""
+    """A connection to an existing file, durable at every commit. Raises sqlite3.Error as it comes, but DamagedRecords for
+    a file in which SQLite sees no more than an error: these statements have none."""
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA fullfsync=ON")  # macOS: a plain fsync does not reach the disk there
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA trusted_schema=OFF")
-    except BaseException:
+    except BaseException as error:
         connection.close()
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+            raise damaged(path, str(error)) from error
         raise
     return connection
 
@@ -76,14 +84,14 @@ class RecordsFile:
         self._connection = self._presence = None
 
     def rows(self, sql: str, parameters: Sequence[Value] = ()) -> list[tuple[Value, ...]]:
-        with plain_errors(self.path):
+        with self._plain_errors():
             return self.connection.execute(sql, parameters).fetchall()
 
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
         """One transaction: when the block is left, all of it is on the disk; when it raises, nothing is."""
         connection = self.connection
-        with plain_errors(self.path):
+        with self._plain_errors():
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -91,4 +99,15 @@ class RecordsFile:
             except BaseException:
                 if connection.in_transaction:  # a full disk may have ended it already
                     connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _plain_errors(self) -> Iterator[None]:
+        """As faults.plain_errors; and what would be a bug is damage when the tables are no longer as they were made."""
+        with plain_errors(self.path):
+            try:
+                yield
+            except sqlite3.Error as error:
+                if explain(error, self.path) is None and not is_as_made(self.connection):
+                    raise damaged(self.path, str(error)) from error
                 raise

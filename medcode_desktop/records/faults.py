@@ -33,7 +33,13 @@ def plain_errors(path: Path) -> Iterator[None]:
         told = explain(error, path)
         if told is None:
             raise
-        raise told from error
+        try:
+            raise told from error
+        finally:
+            del told  # else the error and this frame hold each other, and what they use, until much later
+    except UnicodeDecodeError as error:
+        # SQLite's own message quotes bytes of a damaged schema, and Python cannot make a text of it
+        raise damaged(path, "its table of contents cannot be read") from error
     except OSError as error:
         raise UnusableRecords(
             f"{error.filename or path} could not be read or written: {error.strerror or error}.",

@@ -11,13 +11,13 @@ _BINARY = getattr(os, "O_BINARY", 0)  # Windows only
 
 def create_private(path: Path) -> None:
     """An empty file at `path`, 0600, unless there is one; its folder too, 0700. SQLite gives its -wal and -shm files the
-    same permissions. A file found with wider ones gets 0600."""
+    same permissions. From a file found with wider ones, others lose theirs."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | _BINARY, 0o600))
     except FileExistsError:
-        if os.name == "posix" and path.is_file() and stat.S_IMODE(path.stat().st_mode) & 0o077:
-            path.chmod(0o600)
+        if os.name == "posix" and path.is_file() and (mode := stat.S_IMODE(path.stat().st_mode)) & 0o077:
+            path.chmod(mode & 0o700)  # one its owner made read-only stays so
 
 
 def flush_file(path: Path) -> None:

@@ -64,7 +64,8 @@ def _lock(records: Path, begin: str, wait: float) -> sqlite3.Connection:
         code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
         if code == sqlite3.SQLITE_BUSY:
             raise UnusableRecords(
-                f"Another MedCode window is using {records}.", "Close the other windows of MedCode and try again."
+                f"Another MedCode window, or a backup being made, is using {records}.",
+                "Close the other windows of MedCode and try again.",
             ) from error
         if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
             raise UnusableRecords(

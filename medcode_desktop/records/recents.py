@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 
 from medcode_desktop.records.database import RecordsFile
@@ -29,17 +30,20 @@ class Recents:
     def clear(self) -> list[str]:
         """Forget them all. Gives what was there, for `put_back`."""
         with self._file.change() as connection:
-            codes = [str(code) for (code,) in connection.execute("SELECT code FROM recents ORDER BY id DESC")]
+            codes = _newest_first(connection)
             connection.execute("DELETE FROM recents")
             return codes
 
     def put_back(self, codes: Sequence[str]) -> None:
         """Undo a `clear`: the codes come after those seen since."""
         with self._file.change() as connection:
-            since = [str(code) for (code,) in connection.execute("SELECT code FROM recents ORDER BY id DESC")]
-            newest_first = list(dict.fromkeys([*since, *map(code_text, codes)]))[:MOST]
+            newest_first = list(dict.fromkeys([*_newest_first(connection), *map(code_text, codes)]))[:MOST]
             at = time_text(self._now())
             connection.execute("DELETE FROM recents")
             connection.executemany(
                 "INSERT INTO recents (code, seen_at) VALUES (?, ?)", [(code, at) for code in reversed(newest_first)]
             )
+
+
+def _newest_first(connection: sqlite3.Connection) -> list[str]:
+    return [str(code) for (code,) in connection.execute("SELECT code FROM recents ORDER BY id DESC").fetchall()]

@@ -11,6 +11,7 @@ nothing to change does not import sqlite_utils (105 to 176 ms).
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -34,30 +35,30 @@ class State(Enum):
 
 
 def m001_look_up(db: Database) -> None:
-    """Stars, notes, codes seen and settings. Codes as in the catalogue: upper case, no blanks. Times are UTC, ISO 8601."""
-    db.execute("""
-        CREATE TABLE favourites (
-            id INTEGER PRIMARY KEY, -- in the order of starring
-            code TEXT NOT NULL UNIQUE CHECK (length(code) BETWEEN 1 AND 5),
-            starred_at TEXT NOT NULL
-        ) STRICT""")
-    db.execute("""
-        CREATE TABLE notes (
-            code TEXT NOT NULL PRIMARY KEY CHECK (length(code) BETWEEN 1 AND 5),
-            text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 10000),
-            changed_at TEXT NOT NULL
-        ) STRICT""")
-    db.execute("""
-        CREATE TABLE recents (
-            id INTEGER PRIMARY KEY, -- in the order of seeing
-            code TEXT NOT NULL UNIQUE CHECK (length(code) BETWEEN 1 AND 5),
-            seen_at TEXT NOT NULL
-        ) STRICT""")
-    db.execute("""
-        CREATE TABLE settings (
-            key TEXT NOT NULL PRIMARY KEY CHECK (length(key) BETWEEN 1 AND 200),
-            value TEXT NOT NULL
-        ) STRICT""")
+    """Stars, notes, codes seen and settings. Codes as in the catalogue: upper case, no blanks. Times are UTC, ISO 8601,
+    with microseconds: 2025-10-01T09:15:00.000000+00:00.
+
+    What a column may hold is written in the file, so that every check of the file checks it too.
+    """
+    code = "TEXT NOT NULL UNIQUE CHECK (length(code) BETWEEN 1 AND 5)"
+    db.execute(f"CREATE TABLE favourites (id INTEGER PRIMARY KEY, code {code}, starred_at {_moment('starred_at')}) STRICT")
+    db.execute(f"CREATE TABLE recents (id INTEGER PRIMARY KEY, code {code}, seen_at {_moment('seen_at')}) STRICT")
+    text = "TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 10000)"
+    db.execute(f"CREATE TABLE notes (code {code}, text {text}, changed_at {_moment('changed_at')}) STRICT")
+    key = "TEXT NOT NULL PRIMARY KEY CHECK (length(key) BETWEEN 1 AND 200)"
+    db.execute(f"CREATE TABLE settings (key {key}, value TEXT NOT NULL) STRICT")
+
+
+def _moment(column: str) -> str:
+    """Part of released changes, so never touched either.
+
+    `+0 days` makes SQLite work the day out, so that 30 February comes back as 2 March and is found.
+    """
+    second = f"substr({column}, 1, 19)"
+    return (
+        f"TEXT NOT NULL CHECK (strftime('%Y-%m-%dT%H:%M:%S', {second}, '+0 days') IS {second}"
+        f" AND substr({column}, 20) GLOB '.{'[0-9]' * 6}+00:00')"
+    )
 
 
 Migration = Callable[["Database"], None]
@@ -73,18 +74,32 @@ COLUMNS = frozenset(
     }
 )
 
+# CRC-32 of the statements that make the tables; a test says what it has to be after a change.
+STATEMENTS_CHECKSUM = 0xE06D6C0E
+
+
+def is_as_made(connection: sqlite3.Connection) -> bool:
+    """False when bytes in the statements of the file have changed, or when another version of SQLite writes them in
+    another way: so ask only when something has gone wrong already."""
+    rows = connection.execute(
+        "SELECT sql FROM sqlite_schema WHERE tbl_name <> ? AND sql <> '' ORDER BY sql", (MIGRATIONS_TABLE,)
+    ).fetchall()
+    return zlib.crc32("\n".join(str(sql) for (sql,) in rows).encode()) == STATEMENTS_CHECKSUM
+
 
 def state_of(connection: sqlite3.Connection, migrations: Sequence[Migration] = MIGRATIONS) -> State:
     """Read from the file alone. Raises sqlite3.Error as it comes."""
     columns = frozenset(
-        connection.execute("SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table'")
+        connection.execute(
+            "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table'"
+        ).fetchall()
     )
     applied: list[str] = []
     if {(MIGRATIONS_TABLE, "migration_set"), (MIGRATIONS_TABLE, "name")} <= columns:
         rows = connection.execute(
             f"SELECT name FROM {MIGRATIONS_TABLE} WHERE migration_set = ? ORDER BY rowid",
             (MIGRATION_SET,),
-        )
+        ).fetchall()
         applied = [str(name) for (name,) in rows]
     known = [migration.__name__ for migration in migrations]
     if not applied:

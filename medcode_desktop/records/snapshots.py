@@ -15,13 +15,37 @@ Check = Literal["quick_check", "integrity_check"]
 
 
 def findings(connection: sqlite3.Connection, check: Check = "quick_check") -> list[str]:
-    """What is wrong with the file, in SQLite's words, at most 20 lines; empty when it is sound.
+    """What is wrong with the file, in SQLite's words, at most some 20 lines; empty when it is sound.
 
-    A quick check reads every page; an integrity check also compares indexes with their tables. Raises sqlite3.Error as it
-    comes, which a badly damaged file makes it do.
+    A quick check reads every page and tests every row against what its columns may hold; an integrity check also compares
+    indexes with their tables. Both are followed by reading every text, which SQLite takes as it is. Raises sqlite3.Error as
+    it comes, which a badly damaged file makes it do.
     """
-    told = [str(line) for (line,) in connection.execute(f"PRAGMA {check}({_MOST_FINDINGS})")]
-    return [] if told == ["ok"] else told
+    try:
+        lines = connection.execute(f"PRAGMA {check}({_MOST_FINDINGS})").fetchall()
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR:
+            raise
+        return [str(error)]  # a constraint written in the file makes no sense: its bytes have changed
+    return _unreadable_texts(connection) if lines == [("ok",)] else [str(line) for (line,) in lines]
+
+
+def _unreadable_texts(connection: sqlite3.Connection) -> list[str]:
+    told = []
+    for (table,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+        with closing(connection.cursor()) as cursor:
+            try:
+                for _ in cursor.execute(f"SELECT * FROM {_quoted(table)}"):
+                    pass
+            except sqlite3.OperationalError as error:
+                if getattr(error, "sqlite_errorcode", None) is not None:
+                    raise
+                told.append(f"a text in {table} cannot be read")  # Python's own error, see faults.explain
+    return told
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def require_sound(connection: sqlite3.Connection, path: Path) -> None:
