@@ -1,0 +1,227 @@
+"""Importing, going back, and the faults on the way: the catalogue in use stays as it was, byte for byte."""
+
+from __future__ import annotations
+
+import hashlib
+import signal
+import subprocess
+import sys
+import threading
+from datetime import date
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from medcode_desktop.catalogue.store import CatalogueStore
+from medcode_desktop.errors import CodesWouldBeLost, UserError
+from medcode_desktop.work import Cancelled
+from tests.releases.making import Made, some_codes, txt, written, zipped
+
+ON = date(2026, 1, 15)
+JANUARY = "hcpcs/january-2025-alpha-numeric-hcpcs-file.zip"
+OCTOBER = "hcpcs/HCPC2025_OCT_ANWEB_v4.xlsx"
+
+
+def state(folder: Path) -> dict[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.glob("*"))
+        if path.name != "import.lock"
+    }
+
+
+def test_two_releases_in_order_of_time(store: CatalogueStore, shared_data: Path) -> None:
+    first = store.import_file(shared_data / JANUARY)
+    assert (first.codes, first.modifiers, first.history_only) == (8259, 383, True)
+    second = store.import_file(shared_data / OCTOBER)
+    assert (second.codes, second.modifiers, second.added) == (8463, 383, 204)
+    assert second.compared_with == "HCPCS Level II January 2025"
+    catalogue = store.open()
+    held = catalogue.releases()
+    changed = catalogue.changes(held[-1].number, held[0].number)
+    assert (len(changed.added), len(changed.removed)) == (204, 0)
+    # 38 differ between the two workbooks; in 4 of them only because the workbook of January cuts the text short,
+    # which the text file of the zip has whole
+    assert len(changed.revised) == second.revised == 34
+    # a text of its time for a date of service of its time
+    code = changed.revised[0].code
+    then, now = catalogue.detail(code, date(2025, 2, 1)), catalogue.detail(code, ON)
+    assert then is not None
+    assert now is not None
+    assert then.official[0].long == changed.revised[0].before
+    assert now.official[0].long == changed.revised[0].after
+    assert catalogue.search("E0601", ON).hits[0].text.startswith("CPAP device")
+    catalogue.close()
+
+
+def test_the_order_of_imports_does_not_matter(store: CatalogueStore, shared_data: Path, bundled: Path, tmp_path: Path) -> None:
+    for name in (JANUARY, OCTOBER):
+        store.import_file(shared_data / name)
+    other = CatalogueStore(tmp_path / "other", bundled)
+    for name in (OCTOBER, JANUARY):
+        report = other.import_file(shared_data / name)
+    assert report.history_only
+    one, two = store.open(), other.open()
+    for code in ("E0601", "A4253", "RR", "J0129"):
+        left, right = one.detail(code, ON), two.detail(code, ON)
+        assert left is not None
+        assert right is not None
+        assert left.official == right.official
+        assert left.decoded == right.decoded
+    one.close()
+    two.close()
+
+
+def test_the_same_file_again_changes_nothing(store: CatalogueStore, tmp_path: Path) -> None:
+    path = written(tmp_path, "a.txt", txt(some_codes()))
+    store.import_file(path, allow_loss=True)
+    before = state(store.folder)
+    assert store.import_file(path, allow_loss=True).already_loaded
+    assert state(store.folder) == before
+
+
+def test_a_later_posting_takes_the_place_of_the_earlier(store: CatalogueStore, tmp_path: Path) -> None:
+    store.import_file(written(tmp_path, "HCPC2026_JAN_v1.txt", txt(some_codes())), allow_loss=True)
+    store.import_file(written(tmp_path, "HCPC2026_JAN_v2.txt", txt(some_codes(14))), allow_loss=True)
+    catalogue = store.open()
+    assert [(info.posting, info.codes) for info in catalogue.releases() if not info.own_words] == [("v2", 14)]
+    catalogue.close()
+
+
+def test_losing_codes_is_asked(store: CatalogueStore, tmp_path: Path) -> None:
+    path = written(tmp_path, "few.txt", txt(some_codes()))
+    with pytest.raises(CodesWouldBeLost) as caught:
+        store.import_file(path)
+    assert caught.value.missing > 1000
+    assert state(store.folder) == {}
+    store.import_file(path, allow_loss=True)
+
+
+def test_going_back_step_by_step_to_the_bundled_one(store: CatalogueStore, tmp_path: Path) -> None:
+    assert store.can_roll_back() == ""
+    for count, quarter in ((12, "20260101"), (14, "20260401")):
+        store.import_file(written(tmp_path, f"{quarter}.txt", txt(some_codes(count, effective=quarter))), allow_loss=True)
+    assert "April 2026" in _title(store)
+    assert "January 2026" in store.roll_back()
+    assert "January 2026" in _title(store)
+    store.roll_back()
+    assert "own words" in _title(store)
+    with pytest.raises(UserError, match="no catalogue to go back to"):
+        store.roll_back()
+
+
+def test_only_the_last_few_are_kept(store: CatalogueStore, tmp_path: Path) -> None:
+    for count in range(12, 18):
+        store.import_file(written(tmp_path, "a.txt", txt(some_codes(count))), allow_loss=True)
+    assert len(list(store.folder.glob("catalogue-*.db"))) == 4
+
+
+@pytest.mark.parametrize("at", [0.0, 0.2, 0.4, 0.6, 0.85, 0.93, 0.98])
+def test_a_cancel_at_any_moment_changes_nothing(store: CatalogueStore, tmp_path: Path, at: float) -> None:
+    store.import_file(written(tmp_path, "a.txt", txt(some_codes())), allow_loss=True)
+    before = state(store.folder)
+
+    def progress(step: str, share: float) -> None:
+        if share >= at:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        store.import_file(written(tmp_path, "b.txt", txt(some_codes(20))), progress, allow_loss=True)
+    assert state(store.folder) == before
+
+
+def test_a_bad_file_changes_nothing(store: CatalogueStore, tmp_path: Path) -> None:
+    store.import_file(written(tmp_path, "a.txt", txt(some_codes())), allow_loss=True)
+    before = state(store.folder)
+    with pytest.raises(UserError):
+        store.import_file(written(tmp_path, "b.zip", zipped({"a.txt": txt(some_codes())})[:-30]))
+    assert state(store.folder) == before
+
+
+def test_two_imports_at_once(store: CatalogueStore, tmp_path: Path) -> None:
+    store.folder.mkdir()
+    done = threading.Event()
+    with FileLock(store.folder / "import.lock"), pytest.raises(UserError, match="Another import is under way"):
+        CatalogueStore(store.folder, store.bundled).import_file(written(tmp_path, "a.txt", txt(some_codes())), allow_loss=True)
+    done.set()
+
+
+def test_a_damaged_catalogue_falls_back_and_says_so(store: CatalogueStore, tmp_path: Path) -> None:
+    store.import_file(written(tmp_path, "a.txt", txt(some_codes())), allow_loss=True)
+    store.import_file(written(tmp_path, "b.txt", txt(some_codes(14))), allow_loss=True)
+    (store.folder / "catalogue-0002.db").write_bytes(b"not a database" * 1000)
+    catalogue = store.open()
+    assert "damaged" in store.fallback
+    assert catalogue.path.name == "catalogue-0001.db"
+    catalogue.close()
+    for path in store.folder.glob("*.db"):
+        path.write_bytes(b"")
+    catalogue = store.open()
+    assert catalogue.path == store.bundled
+    catalogue.close()
+
+
+def test_a_full_disk_is_said_and_nothing_changed(store: CatalogueStore, tmp_path: Path) -> None:
+    """The size of a file that the process may write stands for the end of the disk."""
+    path = written(tmp_path, "a.txt", txt(some_codes()))
+    program = (
+        "import resource, signal, sys\n"
+        "from pathlib import Path\n"
+        "from medcode_desktop.catalogue.store import CatalogueStore\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[4]), int(sys.argv[4])))\n"
+        "try:\n"
+        "    CatalogueStore(Path(sys.argv[1]), Path(sys.argv[2])).import_file(Path(sys.argv[3]), allow_loss=True)\n"
+        "except Exception as error:\n"
+        "    print(type(error).__name__, error)\n"
+    )
+    size = store.bundled.stat().st_size
+    for limit in (100_000, size + 4096):
+        arguments = [sys.executable, "-c", program, store.folder, store.bundled, path, limit]
+        done = subprocess.run(list(map(str, arguments)), capture_output=True, text=True, check=False)
+        assert done.stdout.startswith("UserError The catalogue could not be written"), done.stdout + done.stderr
+        assert state(store.folder) == {}
+
+
+def test_killed_at_any_moment(store: CatalogueStore, tmp_path: Path) -> None:
+    """kill -9 at fifty places along an import: the catalogue is the old one or the new one, and both open."""
+    files = [written(tmp_path, f"{count}.txt", txt([*some_codes(count), Made("E0001", "x")])) for count in (12, 14)]
+    program = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from medcode_desktop.catalogue.store import CatalogueStore\n"
+        "calls = 0\n"
+        "def trace(frame, event, argument):\n"
+        "    global calls\n"
+        "    if '/catalogue/' in frame.f_code.co_filename:\n"
+        "        calls += 1\n"
+        "        if calls == int(sys.argv[4]):\n"
+        "            os.kill(os.getpid(), signal.SIGKILL)\n"
+        "sys.setprofile(trace)\n"
+        "CatalogueStore(Path(sys.argv[1]), Path(sys.argv[2])).import_file(Path(sys.argv[3]), allow_loss=True)\n"
+        "sys.setprofile(None)\n"
+        "print(calls)\n"
+    )
+
+    def run(folder: Path, file: Path, at: int) -> subprocess.CompletedProcess[str]:
+        arguments = [sys.executable, "-c", program, folder, store.bundled, file, at]
+        return subprocess.run(list(map(str, arguments)), capture_output=True, text=True, check=False)
+
+    whole = int(run(tmp_path / "trial", files[0], 0).stdout)
+    run(store.folder, files[0], 0)
+    places = [*range(1, whole, max(1, whole // 25)), *range(whole - 24, whole + 1)]
+    for at in places:
+        before = _title(store)
+        killed = run(store.folder, files[1], at)
+        assert killed.returncode in (-signal.SIGKILL, 0)
+        assert _title(store) == before
+        assert store.fallback == ""
+    assert list(store.folder.iterdir())
+
+
+def _title(store: CatalogueStore) -> str:
+    catalogue = store.open()
+    title = catalogue.title
+    catalogue.close()
+    return title

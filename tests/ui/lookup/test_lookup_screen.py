@@ -1,0 +1,156 @@
+"""The Look up screen as a person uses it: typing, keys, clicks, in a real window offscreen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from medcode_desktop.catalogue.catalogue import Catalogue
+from medcode_desktop.records.records import Records
+from medcode_desktop.settings import Settings
+from medcode_desktop.ui.lookup.history import History
+from medcode_desktop.ui.lookup.lookup_screen import RECENT, STARRED, LookupScreen
+from medcode_desktop.ui.lookup.marking import spans
+from medcode_desktop.ui.lookup.printing import list_page, write_pdf
+from medcode_desktop.ui.lookup.rows_model import RowsModel
+from medcode_desktop.ui.reporting import Reporter
+from medcode_desktop.ui.theme import Theme
+
+ON = date(2026, 1, 15)
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Iterator[Records]:
+    opened = Records.open(tmp_path / "records.db", tmp_path / "backups")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def screen(
+    qtbot: QtBot, theme: Theme, records: Records, settings: Settings, reporter: Reporter, catalogue: Catalogue
+) -> LookupScreen:
+    made = LookupScreen(theme, records, settings, reporter, lambda: ON)
+    qtbot.addWidget(made)
+    made.use_catalogue(catalogue)
+    made.resize(1024, 700)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.enter()
+    return made
+
+
+def shown(screen: LookupScreen) -> list[str]:
+    model = screen._model
+    return [hit.code for row in range(model.rowCount()) if (hit := model.hit(row)) is not None]
+
+
+def test_every_key_searches_and_the_first_code_is_shown(qtbot: QtBot, screen: LookupScreen) -> None:
+    qtbot.keyClicks(screen._bar.field, "cpap")
+    assert shown(screen)[0] == "E0601"
+    assert screen._detail.detail is not None
+    assert screen._detail.detail.hit.code == "E0601"
+    assert "sleep apnea machine" in screen._detail.document.toPlainText()
+
+
+def test_down_enter_and_escape(qtbot: QtBot, screen: LookupScreen, records: Records) -> None:
+    qtbot.keyClicks(screen._bar.field, "wheelchair cushion")
+    qtbot.keyClick(screen._bar.field, Qt.Key.Key_Down)
+    assert screen._list.hasFocus()
+    qtbot.keyClick(screen._list, Qt.Key.Key_Down)
+    qtbot.keyClick(screen._list, Qt.Key.Key_Return)
+    assert records.recents.recent() == [shown(screen)[1]]
+    screen.begin_search("")
+    qtbot.keyClick(screen._bar.field, Qt.Key.Key_Escape)
+    assert screen._bar.field.text() == ""
+    assert "Type a code" in screen._detail.document.toPlainText()
+
+
+def test_star_note_and_their_lists(qtbot: QtBot, screen: LookupScreen, records: Records) -> None:
+    qtbot.keyClicks(screen._bar.field, "E0601")
+    qtbot.keyClick(screen._bar.field, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert records.favourites.starred() == ["E0601"]
+    screen._detail.edit_note()
+    qtbot.keyClicks(screen._detail._note, "ask for the sleep study")
+    screen.begin_search("rollator")
+    assert records.notes.note("E0601") == "ask for the sleep study"
+    qtbot.mouseClick(screen._kinds.button(STARRED), Qt.MouseButton.LeftButton)
+    assert shown(screen) == ["E0601"]
+    qtbot.mouseClick(screen._kinds.button(RECENT), Qt.MouseButton.LeftButton)
+    assert shown(screen) == []
+
+
+def test_a_repair_can_be_clicked(qtbot: QtBot, screen: LookupScreen) -> None:
+    qtbot.keyClicks(screen._bar.field, "E06O1")
+    line = screen._notes._lines.itemAt(1)
+    assert line is not None
+    widget = line.widget()
+    assert widget is not None
+    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+    assert shown(screen) == ["E0601"]
+
+
+def test_copy(qtbot: QtBot, screen: LookupScreen) -> None:
+    qtbot.keyClicks(screen._bar.field, "E0601")
+    screen._list.setFocus()
+    qtbot.keyClick(screen._list, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "E0601"
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(screen._list, Qt.Key.Key_C, both)
+    assert QGuiApplication.clipboard().text().startswith("E0601 CPAP device")
+
+
+def test_a_cpt_code_offers_the_import(qtbot: QtBot, screen: LookupScreen) -> None:
+    qtbot.keyClicks(screen._bar.field, "99213")
+    assert "Evaluation and Management" in screen._detail.document.toPlainText()
+    assert 'href="import:"' in screen._detail.document.toHtml()
+
+
+def test_the_path_opens_the_tree(qtbot: QtBot, screen: LookupScreen) -> None:
+    qtbot.keyClicks(screen._bar.field, "E0601")
+    screen._open_section("E0600-E0620")
+    assert screen._tree.isVisible()
+    assert "E0601" in shown(screen)
+
+
+def test_the_model_is_sound(catalogue: Catalogue) -> None:
+    model = RowsModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.show_answer(catalogue.search("adhesive remover wipes", ON))
+    assert model.hit(1) is None
+    assert model.rowCount() > 2
+    model.show_hits(())
+    assert model.rowCount() == 0
+    del tester
+
+
+def test_pdf_is_whole_or_not_there(tmp_path: Path, catalogue: Catalogue, qapp: object) -> None:
+    html = list_page(catalogue.search("cane", ON).hits, "cane <b>", ON, catalogue.title)
+    assert "cane &lt;b&gt;" in html
+    write_pdf(html, tmp_path / "list.pdf")
+    assert (tmp_path / "list.pdf").read_bytes().startswith(b"%PDF")
+    assert [path.name for path in tmp_path.iterdir()] == ["list.pdf"]
+
+
+def test_marks_are_beginnings_of_words() -> None:
+    assert spans("Wheelchair seat cushion", ["cush", "wheel"]) == [(0, 5), (16, 4)]
+    assert spans("x-ray, X ray", ["x ray"]) == [(0, 5), (7, 5)]
+    assert spans("macush", ["cush"]) == []
+    assert spans("anything", ["*"]) == []
+
+
+def test_history_goes_back_and_forth() -> None:
+    history = History()
+    for code in ("A", "B", "B", "C"):
+        history.seen(code)
+    assert [history.move(-1), history.move(-1), history.move(-1)] == ["B", "A", ""]
+    assert history.move(1) == "B"
+    history.seen("D")
+    assert history.move(1) == ""
