@@ -48,6 +48,11 @@ class Archive:
     def __iter__(self) -> Iterator[str]:
         return iter(self.names)
 
+    @property
+    def every_name(self) -> list[str]:
+        """Also litter and hidden parts; folders left out."""
+        return [name for name, info in self._infos.items() if not info.is_dir()]
+
     def size(self, member: str) -> int:
         return self._infos[member].file_size
 
@@ -79,6 +84,8 @@ class Archive:
             raise self._refuse(f"the part {name!r} has a path that leads out of it")
         if (info.external_attr >> 16) & 0o170000 == _LINK:
             raise self._refuse(f"the part {name!r} is a link")
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise self._refuse(f"the part {name!r} is packed in an unusual way")
         if info.flag_bits & 0x1:
             raise UserError(
                 f"{self.name}: the part '{name}' is protected by a password.", "Save it without a password and try again."

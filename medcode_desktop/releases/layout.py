@@ -6,13 +6,14 @@ Source: the record layout in every release zip (HCPC2025_recordlayout.txt); posi
 from __future__ import annotations
 
 import re
+from datetime import date
+from functools import lru_cache
 
 LENGTH = 320
-SHORTEST = 12  # code, sequence, record id and one character of text; trailing blanks may be cut off
 
 CODE = slice(0, 5)
 SEQUENCE = slice(5, 10)
-RECORD_ID = 10
+RECORD_ID, RECORD_ID_END = 10, 11
 LONG = slice(11, 91)
 SHORT = slice(91, 119)
 PRICING = tuple(slice(at, at + 2) for at in range(119, 127, 2))
@@ -36,21 +37,36 @@ ADDED = slice(268, 276)
 EFFECTIVE = slice(276, 284)
 TERMINATED = slice(284, 292)
 ACTION = slice(292, 293)
+INDICATORS = slice(119, 268)  # from the prices to the anesthesia units
+DATES = slice(268, 293)  # three dates and the action
 
 CODE_FIRST, CODE_MORE, MODIFIER_FIRST, MODIFIER_MORE = "3", "4", "7", "8"
 
-RECORD = re.compile(r"(?:[A-Z0-9][A-Z0-9]{4}|   [A-Z0-9]{2})\d{5}[3478]")
+FIRST = frozenset((CODE_FIRST, MODIFIER_FIRST))
+MORE = frozenset((CODE_MORE, MODIFIER_MORE))
 
-_DATE = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+
+def is_record(line: str) -> bool:
+    """Has the line a code or modifier, a sequence number and a record id where they belong?"""
+    return bool(_RECORD.match(line))
 
 
+_RECORD = re.compile(r"(?:[A-Z0-9]{5}|   [A-Z0-9]{2})[0-9]{5}[3478]")
+_DATE = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
+
+
+@lru_cache(maxsize=2048)  # a release has a few hundred different days
 def iso_date(text: str) -> str:
-    """ "20251001" as "2025-10-01"; "" for blanks, zeros and anything that is no date."""
-    if len(text) != 8 or not _DATE.fullmatch(text):
+    """ "20251001" as "2025-10-01"; "" for blanks, zeros and anything that is no day of the calendar."""
+    if not _DATE.fullmatch(text):
         return ""
-    return f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    day = f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    try:
+        return date.fromisoformat(day).isoformat()
+    except ValueError:
+        return ""
 
 
 def is_level_two(code: str) -> bool:
     """May the code be kept? Level II only: no CPT (AMA) and no dental code (ADA) comes in with a HCPCS release."""
-    return len(code) == 5 and code[0].isalpha() and code[0] != "D" and code[1:].isdigit()
+    return len(code) == 5 and "A" <= code[0] <= "Z" and code[0] != "D" and code[1:].isdecimal() and code.isascii()

@@ -7,19 +7,21 @@ Source: the HCPCS contractor record layout that CMS puts into each release zip (
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["code", "modifier"]
 Format = Literal["zip", "txt", "xlsx"]
 
 
-@dataclass(frozen=True, slots=True)
-class CodeRecord:
-    """One HCPCS Level II code or modifier with everything the release says of it."""
+class CodeRecord(NamedTuple):
+    """One HCPCS Level II code or modifier with everything the release says of it.
+
+    A tuple, because thousands are made in every import: a frozen dataclass of this width takes five times as long.
+    """
 
     kind: Kind
     code: str  # "E0601", or "RR" for a modifier
-    sequence: int  # order of publication within the code, as printed: 10, 100, ...
+    sequence: int  # of the first line, by hundreds: 100
     long: str
     short: str
     pricing: tuple[str, ...] = ()  # up to four, "00" to "99"
@@ -28,7 +30,7 @@ class CodeRecord:
     mcm: tuple[str, ...] = ()  # sections of the Medicare Carriers Manual, as published
     statute: str = ""
     lab_certification: tuple[str, ...] = ()  # three digits each
-    cross_references: tuple[str, ...] = ()  # text as published; see releases.references for the codes in it
+    cross_references: tuple[str, ...] = ()  # codes, as published
     coverage: str = ""  # one of C D I M S
     asc_group: str = ""  # ambulatory surgical centre payment group
     asc_date: str = ""

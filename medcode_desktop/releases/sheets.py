@@ -1,8 +1,10 @@
-"""Opens xlsx workbooks from outside: bounded as the zip files they are, then read by calamine as rows of plain text."""
+"""Opens xlsx workbooks from outside: bounded as the zip files they are, then read by calamine as rows of cells."""
 
 from __future__ import annotations
 
 import io
+import zipfile
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +12,7 @@ from medcode_desktop.errors import UserError
 from medcode_desktop.releases.archive import Archive, is_zip
 
 MOST_ROWS = 400_000
+MOST_CELLS = 20_000_000
 _SNIFFED = 4 * 2**20  # bytes of the workbook's texts; headings may stand at their end
 
 Row = list[Any]
@@ -28,21 +31,42 @@ def texts_of(name: str, data: bytes) -> bytes:
     return archive.read(part, _SNIFFED) if part else b""
 
 
-def first_sheet(name: str, data: bytes) -> list[Row]:
-    """The rows of the first sheet. Raises UserError if the workbook cannot be read."""
+def sheets_of(name: str, data: bytes) -> Iterator[list[Row]]:
+    """The rows of each sheet, one sheet at a time. Raises UserError if the workbook cannot be read."""
     from python_calamine import CalamineError, CalamineWorkbook
 
-    Archive(name, data)  # checks its bounds
+    whole = _unpacked(Archive(name, data))
     try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
-        if sheet.total_height > MOST_ROWS:
-            raise UserError(f"{name} has {sheet.total_height:,} rows; a release has fewer than {MOST_ROWS:,}.")
-        rows: list[Row] = sheet.to_python(skip_empty_area=False)
+        book = CalamineWorkbook.from_filelike(whole)
+        for index in range(len(book.sheet_names)):
+            sheet = book.get_sheet_by_index(index)
+            if sheet.total_height > MOST_ROWS or sheet.total_height * sheet.total_width > MOST_CELLS:
+                raise UserError(
+                    f"{name} has a sheet of {sheet.total_height:,} rows and {sheet.total_width:,} columns; a release has"
+                    f" fewer than {MOST_ROWS:,} rows.",
+                    "Get the file again from CMS.",
+                )
+            yield sheet.to_python(skip_empty_area=False)
     except (CalamineError, ValueError, IndexError, OSError) as error:
         raise UserError(
             f"{name} is not a workbook that can be read ({error}).", "It may be damaged or locked with a password."
         ) from error
-    return rows
+
+
+def first_sheet(name: str, data: bytes) -> list[Row]:
+    """The rows of the first sheet; none if there is no sheet. Raises UserError if the workbook cannot be read."""
+    return next(sheets_of(name, data), [])
+
+
+def _unpacked(archive: Archive) -> io.BytesIO:
+    """The same workbook stored without packing. Its parts were unpacked within bounds here; calamine trusts no sizes, and
+    would unpack whatever is there."""
+    stored = io.BytesIO()
+    with zipfile.ZipFile(stored, "w", zipfile.ZIP_STORED) as copy:
+        for part in archive.every_name:
+            copy.writestr(zipfile.ZipInfo(part), archive.read(part))
+    stored.seek(0)
+    return stored
 
 
 def cell_text(value: Any) -> str:
