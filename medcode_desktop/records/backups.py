@@ -161,8 +161,9 @@ class Backups:
             if state is State.EMPTY:
                 raise UserError(f"{backup} holds no records.", "Choose another backup.")
             copy_database(source, fresh)
-        with plain_errors(fresh), closing(connect(fresh)) as copy:
-            migrate(copy, self._migrations)
+        if state is State.OLDER:
+            with plain_errors(fresh), closing(connect(fresh)) as copy:
+                migrate(copy, self._migrations)
 
     def _keep_present(self) -> Path | None:
         """Keep the file in use before it is replaced, and leave no -wal beside it: SQLite would play it into the new file."""

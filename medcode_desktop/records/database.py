@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from medcode_desktop.records.faults import damaged, explain, plain_errors
+from medcode_desktop.records.files import sqlite_uri
 from medcode_desktop.records.locks import be_present, one_at_a_time
 from medcode_desktop.records.schema import is_as_made
 
@@ -22,7 +23,7 @@ Value = str | int | float | bytes | None
 def connect(path: Path) -> sqlite3.Connection:
     """A connection to an existing file, durable at every commit. Raises sqlite3.Error as it comes, but DamagedRecords for
     a file in which SQLite sees no more than an error: these statements have none."""
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    connection = sqlite3.connect(sqlite_uri(path, "mode=rw"), uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA fullfsync=ON")  # macOS: a plain fsync does not reach the disk there

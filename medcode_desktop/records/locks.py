@@ -57,6 +57,8 @@ def _lock(records: Path, begin: str, wait: float) -> sqlite3.Connection:
         connection = sqlite3.connect(path, timeout=wait, isolation_level=None)
     try:
         with plain_errors(path):
+            # locking an empty database prepares its first page; with no journal file that works on a full disk too
+            connection.execute("PRAGMA journal_mode=MEMORY").fetchall()
             connection.execute(begin)
             connection.execute("SELECT 1 FROM sqlite_schema").fetchall()  # a plain BEGIN locks at its first read
     except BaseException as error:

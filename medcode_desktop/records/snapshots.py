@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from medcode_desktop.records.faults import damaged, plain_errors
-from medcode_desktop.records.files import create_private, flush_file
+from medcode_desktop.records.files import create_private, flush_file, sqlite_uri
 
 _MOST_FINDINGS = 20
 Check = Literal["quick_check", "integrity_check"]
@@ -58,7 +58,7 @@ def require_sound(connection: sqlite3.Connection, path: Path) -> None:
 def open_unchanging(path: Path) -> sqlite3.Connection:
     """A finished backup, which nobody writes to: also from a folder or medium that is read-only. UserError when it is gone."""
     with plain_errors(path):
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+        connection = sqlite3.connect(sqlite_uri(path, "mode=ro&immutable=1"), uri=True, isolation_level=None)
         connection.execute("PRAGMA trusted_schema=OFF")
         return connection
 
