@@ -13,16 +13,15 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
-from medcode_desktop.catalogue import apply_release
 from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.catalogue.model import ImportReport, ReleaseInfo
 from medcode_desktop.errors import UserError
-from medcode_desktop.releases.read import read_release
-from medcode_desktop.releases.records import Release
 from medcode_desktop.work import Progress, no_progress
+
+if TYPE_CHECKING:
+    from medcode_desktop.releases.records import Release
 
 KEPT = 3  # catalogues to go back to, besides the one in use
 BUNDLED = "bundled"
@@ -52,6 +51,8 @@ class CatalogueStore:
 
         Raises UserError (also CodesWouldBeLost, unless allowed) and Cancelled.
         """
+        from medcode_desktop.releases.read import read_release  # 60 ms, and the start needs none of it
+
         release = read_release(path, lambda step, share: progress(step, share * 0.35))
         with self._lock():
             return self._put_into_use(release, progress, allow_loss=allow_loss)
@@ -105,6 +106,8 @@ class CatalogueStore:
         return report
 
     def _write(self, current: Path, temporary: Path, release: Release, progress: Progress, *, allow_loss: bool) -> ImportReport:
+        from medcode_desktop.catalogue import apply_release  # 60 ms, and the start needs none of it
+
         self._check_space(current)
         shutil.copyfile(current, temporary)
         db = sqlite3.connect(temporary, isolation_level=None)
@@ -192,6 +195,8 @@ class CatalogueStore:
     @contextmanager
     def _lock(self) -> Iterator[None]:
         """One import or roll-back at a time on this PC, in any number of windows."""
+        from filelock import FileLock, Timeout  # 60 ms, and the start needs none of it
+
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.folder / "import.lock", timeout=0)
@@ -217,6 +222,8 @@ def _opened(path: Path) -> Iterator[Catalogue]:
 
 
 def _nothing_new(release: Release, loaded: ReleaseInfo) -> ImportReport:
+    from medcode_desktop.catalogue.apply_release import refused_rows  # 60 ms, and the start needs none of it
+
     return ImportReport(
         source=release.source,
         release=loaded,
@@ -228,7 +235,7 @@ def _nothing_new(release: Release, loaded: ReleaseInfo) -> ImportReport:
         revised=0,
         discontinued=0,
         compared_with="",
-        refused=apply_release.refused_rows(release),
+        refused=refused_rows(release),
         warnings=tuple(release.warnings),
         members=release.members,
     )
