@@ -1,28 +1,28 @@
-"""The composition root: builds every service once, hands each to whoever needs it, opens the window.
+"""The composition root of the window: builds every service once, hands each to whoever needs it, opens the window.
 
-    python -m medcode_desktop [--data-dir DIR]
-
-Start-up imports only what the first screen needs; the rest is imported where it is first used.
+What the first screen does not need is imported when it is asked for: the start is what a person waits for every morning.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from medcode_desktop import settings
 from medcode_desktop.catalogue.store import CatalogueStore
 from medcode_desktop.errors import UserError
-from medcode_desktop.paths import Places, find_places
-from medcode_desktop.records.records import Records, back_up_if_due
-from medcode_desktop.settings import Settings
+from medcode_desktop.paths import Places
+from medcode_desktop.records.faults import DamagedRecords
+from medcode_desktop.records.records import Records, back_up_if_due, backups_of
+from medcode_desktop.settings import Setting, Settings
 from medcode_desktop.ui.crash_file import CrashFile
+from medcode_desktop.ui.display import no_display, qt_may_give_up
 from medcode_desktop.ui.icons import Icons
 from medcode_desktop.ui.log_file import LogFile
 from medcode_desktop.ui.lookup.lookup_screen import LookupScreen
@@ -31,151 +31,187 @@ from medcode_desktop.ui.reporting import Message, Reporter
 from medcode_desktop.ui.screen import Place, Screen
 from medcode_desktop.ui.tasks import Tasks
 from medcode_desktop.ui.theme import Theme
-from medcode_desktop.work import Progress
 
-NO_DISPLAY = (
-    "There is no display to open a window on. Without one these work: medcode-desktop lookup, search, import, releases,"
-    " changes, rollback, selftest; or run the window on a virtual screen: xvfb-run make run."
-)
-_SECONDS_TO_END_WORK = 10.0
+PATIENCE_AT_END = 10.0  # seconds for work under way to stop
 
 
-@dataclass
-class Running:
-    """The services of one run, for closing them in order."""
+class Program:
+    """Everything that runs while the window is open. `application` outlives it."""
 
-    window: MainWindow
-    records: Records
-    tasks: Tasks
-    reporter: Reporter
+    def __init__(self, application: QApplication, places: Places, records: Records) -> None:
+        self._places = places
+        self._records = records
+        self._settings = Settings(records.settings)
+        log = LogFile(places.logs)
+        self.reporter = Reporter(log)
+        self.theme = make_theme(application, places)
+        self.theme.start(self._settings.get(settings.THEME), self._settings.get(settings.TEXT_SIZE))
+        self.tasks = Tasks(self.reporter)
+        self._store = CatalogueStore(places.catalogues, places.bundled_catalogue)
+        self.window = MainWindow(
+            [
+                Place(LOOK_UP, "Look up", "search", "look-up", self._look_up),
+                Place(CATALOGUE, "Catalogue", "catalogue", "catalogue", self._catalogue_screen),
+            ],
+            self._store.open(),
+            self.theme,
+            self.tasks,
+            self.reporter,
+            self._settings,
+            log.path,
+            self._open_help,
+            self._open_settings,
+        )
+        self._tell_fallback()
 
-    def close(self) -> None:
+    def close(self) -> bool:
+        """Stop the work and close the files. False if work under way did not stop."""
         self.window.close()
-        self.tasks.close(_SECONDS_TO_END_WORK)
+        stopped = self.tasks.close(PATIENCE_AT_END)
         self.window.close_catalogue()
-        self.records.close()
-        self.reporter.uninstall()
+        self._records.close()
+        return stopped
 
+    def reload_catalogue(self) -> None:
+        """Open the catalogue now in use and hand it to every screen."""
+        self.window.replace_catalogue(self._store.open())
+        self._tell_fallback()
 
-def main(arguments: list[str]) -> int:
-    """0 after a good run, 1 with a sentence on standard error if there is no window to open."""
-    if not has_display():
-        print(NO_DISPLAY, file=sys.stderr)  # noqa: T201 - no window to say it in
-        return 1
-    places = find_places(_data_dir(arguments))
-    application = QApplication([sys.argv[0]])
-    application.setApplicationName("MedCode Desktop")
-    try:
-        running = build(application, places)
-    except UserError as error:
-        from PySide6.QtWidgets import QMessageBox  # the window could not be made
+    def back_up(self) -> None:
+        """The daily backup of the person's own records, if it is due."""
 
-        QMessageBox.critical(None, "MedCode Desktop", str(error))
-        return 1
-    running.window.show()
-    try:
-        return application.exec()
-    finally:
-        running.close()
+        def work(_progress: object) -> None:
+            back_up_if_due(self._records, datetime.now().astimezone())
 
+        self.tasks.run("Backing up your records", work, lambda _: None)
 
-def has_display() -> bool:
-    """Qt aborts without one; a sentence is better."""
-    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    def _look_up(self) -> Screen:
+        return LookupScreen(self.theme, self._records, self._settings, self.reporter, _today)
 
+    def _catalogue_screen(self) -> Screen:
+        from medcode_desktop.ui.catalogue.screen import CatalogueScreen  # not the first screen
 
-def build(application: QApplication, places: Places) -> Running:
-    """Everything, wired, the window not yet shown. Raises UserError if the records or the catalogue cannot be opened."""
-    reporter = Reporter(LogFile(places.logs))
-    reporter.install()
-    records = Records.open(places.records, places.backups)
-    remembered = Settings(records.settings)
-    theme = Theme(application, places.resources / "style", Icons(places.resources / "icons"))
-    theme.start(remembered.get(settings.THEME), remembered.get(settings.TEXT_SIZE))
-    application.setWindowIcon(theme.program_icon())
-    store = CatalogueStore(places.catalogues, places.bundled_catalogue)
-    catalogue = store.open()
-    tasks = Tasks(reporter)
-    if store.fallback:
-        reporter.message(Message("warning", store.fallback))
-    crash = CrashFile(places.logs)
-    report = crash.collect()
-    if report:
-        reporter.earlier_crash(report)
-    crash.watch()
+        return CatalogueScreen(self._store, self.theme, self.tasks, self.reporter, self._settings, self.reload_catalogue)
 
-    def reload() -> None:
-        window.replace_catalogue(store.open())
+    def _open_help(self, page: str) -> None:
+        from medcode_desktop.ui.help_window import HelpWindow  # not at the start
 
-    def on_setting(setting: object) -> None:
+        window = self.window.findChild(HelpWindow) or HelpWindow(self.theme, self._places.resources / "help", self.window)
+        window.show_page(page)
+
+    def _open_settings(self, parent: QWidget) -> None:
+        from medcode_desktop.ui.settings_dialog import SettingsDialog  # not at the start
+
+        SettingsDialog(self._settings, self._on_setting, parent).open()
+
+    def _on_setting(self, setting: Setting[Any]) -> None:
+        """Settings that show at once; the others are read when they are needed."""
         if setting is settings.THEME:
-            theme.choose(remembered.get(settings.THEME))
+            self.theme.choose(self._settings.get(settings.THEME))
         elif setting is settings.TEXT_SIZE:
-            theme.set_text_size(remembered.get(settings.TEXT_SIZE))
+            self.theme.set_text_size(self._settings.get(settings.TEXT_SIZE))
 
-    def look_up() -> Screen:
-        return LookupScreen(theme, records, remembered, reporter, date.today)
-
-    def catalogue_screen() -> Screen:
-        from medcode_desktop.ui.catalogue.screen import CatalogueScreen  # not needed for the first screen
-
-        return CatalogueScreen(store, theme, tasks, reporter, remembered, reload)
-
-    def open_settings(parent: QWidget) -> None:
-        from medcode_desktop.ui.settings_dialog import SettingsDialog  # seldom opened
-
-        SettingsDialog(remembered, on_setting, parent).open()
-
-    window = MainWindow(
-        [
-            Place(LOOK_UP, "Look up", "search", "look-up", look_up),
-            Place(CATALOGUE, "Catalogue", "catalogue", "catalogue", catalogue_screen),
-        ],
-        catalogue,
-        theme,
-        tasks,
-        reporter,
-        remembered,
-        places.logs,
-        _help_opener(theme, places.resources / "help"),
-        open_settings,
-    )
-    tasks.run("Backup", _backup(records), lambda _: None)
-    return Running(window, records, tasks, reporter)
+    def _tell_fallback(self) -> None:
+        if self._store.fallback:
+            self.reporter.message(Message("warning", self._store.fallback))
 
 
-def _backup(records: Records) -> Callable[[Progress], object]:
-    """Once a day, in the worker thread."""
-
-    def work(progress: Progress) -> object:
-        del progress
-        return back_up_if_due(records, datetime.now().astimezone())
-
-    return work
+def build(application: QApplication, places: Places) -> Program:
+    """Everything made, the window not yet shown. UserError if the records or the catalogue cannot be opened."""
+    return Program(application, places, Records.open(places.records, places.backups))
 
 
-def _help_opener(theme: Theme, folder: Path) -> Callable[[str], object]:
-    """One help window, made when first asked for."""
-    made: list[QWidget] = []
-
-    def open_help(name: str) -> None:
-        from medcode_desktop.ui.help_window import HelpWindow  # seldom opened
-
-        if not made:
-            made.append(HelpWindow(theme, folder))
-        window = made[0]
-        if isinstance(window, HelpWindow):
-            window.show_page(name)
-
-    return open_help
+def make_theme(application: QApplication, places: Places) -> Theme:
+    """The look, with the icon of the program."""
+    theme = Theme(application, places.resources / "style", Icons(places.resources / "icons"))
+    application.setWindowIcon(theme.program_icon())
+    return theme
 
 
-def _data_dir(arguments: list[str]) -> Path | None:
-    for at, argument in enumerate(arguments):
-        if argument == "--data-dir" and at + 1 < len(arguments):
-            return Path(arguments[at + 1])
-        if argument.startswith("--data-dir="):
-            return Path(argument.partition("=")[2])
-    return None
+def run(places: Places) -> int:
+    """Open the window and stay until it is closed. The exit code: 0, or 1 if there is no display or no catalogue."""
+    problem = no_display(os.environ, sys.platform)
+    if problem:
+        print(f"medcode-desktop: {problem}", file=sys.stderr)  # noqa: T201 - there is no window to say it in
+        return 1
+    with qt_may_give_up(os.environ):
+        application = QApplication(sys.argv[:1])
+    application.setApplicationName("MedCode Desktop")
+    application.setDesktopFileName("medcode-desktop")
+    crash = CrashFile(places.logs)
+    earlier = crash.collect()
+    crash.watch()
+    try:
+        return _run(application, places, earlier)
+    finally:
+        crash.stop()
+
+
+def _run(application: QApplication, places: Places, earlier_crash: str) -> int:
+    try:
+        records = open_records(application, places)
+        if records is None:
+            return 1
+        program = Program(application, places, records)
+    except Exception as error:
+        _tell_failed_start(places, error)
+        return 1
+    program.reporter.install()
+    if earlier_crash:
+        program.reporter.earlier_crash(earlier_crash)
+    program.window.show()
+    QTimer.singleShot(0, program.back_up)
+    code = application.exec()
+    stopped = program.close()
+    program.reporter.uninstall()
+    if not stopped:
+        # work that hears no cancel, such as reading from a network drive that has gone, would keep the process for ever;
+        # every long work leaves the files right if it is killed
+        os._exit(code)
+    return code
+
+
+def open_records(application: QApplication, places: Places) -> Records | None:
+    """The person's own records; if they cannot be opened, what the person chose: a backup, or none. None to quit."""
+    while True:
+        try:
+            return Records.open(places.records, places.backups)
+        except UserError as error:
+            from medcode_desktop.ui.records_trouble import RecordsTrouble, Way  # on a good day not needed
+
+            make_theme(application, places).start("system", 100)
+            kept = backups_of(places.records, places.backups)
+            way, backup = RecordsTrouble(error, kept.list_backups() if isinstance(error, DamagedRecords) else ()).ask()
+            if way is Way.QUIT:
+                return None
+            if way is Way.WITHOUT:
+                import tempfile
+
+                folder = Path(tempfile.mkdtemp(prefix="medcode-"))
+                return Records.open(folder / "records.db", folder)
+            if backup is not None:
+                kept.restore(backup)
+
+
+def _tell_failed_start(places: Places, error: Exception) -> None:
+    """The window could not be made: say why, in a box of its own."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QMessageBox
+
+    from medcode_desktop.ui.bug_dialog import BugDialog
+    from medcode_desktop.ui.reporting import describe
+
+    log = LogFile(places.logs)
+    if isinstance(error, UserError):
+        log.write("error", str(error))
+        box = QMessageBox(QMessageBox.Icon.Critical, "MedCode Desktop", error.what)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(error.next_step)
+        box.exec()
+        return
+    log.write("bug", describe(error))
+    BugDialog(describe(error), log.path).exec()
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - a date of service is a local calendar day

@@ -124,9 +124,7 @@ def arrows(font: QRawFont, characters: dict[str, str]) -> None:
 def program_icon() -> None:
     for side in (16, 24, 32, 48, 64, 128, 256):
         save(draw_program(side), ICONS / f"medcode-{side}.png")
-    (ICONS / "medcode.ico").write_bytes(
-        windows_icon([(side, ICONS / f"medcode-{side}.png") for side in (16, 32, 48, 256)])
-    )
+    (ICONS / "medcode.ico").write_bytes(windows_icon([(side, ICONS / f"medcode-{side}.png") for side in (16, 32, 48, 256)]))
     save(draw_program(512), ICONS / "medcode.icns")
 
 

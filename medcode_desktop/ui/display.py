@@ -36,7 +36,7 @@ def no_library(error: ImportError) -> str:
     if ".so" not in text:
         return ""
     missing = text.split(":", 1)[0]
-    return f"The window needs the system library {missing}, which is not installed (on Debian: apt install {LIBRARIES}); {WITHOUT}."
+    return f"The window needs the library {missing}, which is not installed (on Debian: apt install {LIBRARIES}); {WITHOUT}."
 
 
 @contextmanager

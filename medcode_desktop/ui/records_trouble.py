@@ -78,4 +78,4 @@ class RecordsTrouble(QDialog):
 
 
 def _words(backup: Backup) -> str:
-    return f"{backup.made_at.astimezone():%Y-%m-%d %H:%M}   {backup.why}   {backup.size / 2**20:.1f} MB"
+    return f"{backup.made.astimezone():%Y-%m-%d %H:%M}   {backup.why}   {backup.size / 2**20:.1f} MB"

@@ -10,6 +10,8 @@ from medcode_desktop.reports.word_diff import Piece, word_diff
 
 LINE = "\u2028"  # Qt's line separator inside a paragraph
 BEFORE, AFTER = "\u2212 ", "+ "  # signs, so that colour is not the only one
+ARROW = "  \u2192  "
+SHORT = 30  # characters of a value that fits on one line beside the other
 
 
 class Ink(StrEnum):
@@ -74,7 +76,9 @@ def change_text(row: ChangeRow) -> ChangeText:
     writer = _Writer()
     if row.section is Section.OTHER:
         writer.write(row.change, Ink.MUTED)
-    if row.before and row.after:
+    if row.change.endswith(" changed") and max(len(row.before), len(row.after)) <= SHORT:
+        _write_values(writer, row)
+    elif row.before and row.after:
         before, after = word_diff(row.before, row.after)
         writer.pieces(BEFORE, before, Ink.REMOVED)
         writer.pieces(AFTER, after, Ink.ADDED)
@@ -86,6 +90,14 @@ def change_text(row: ChangeRow) -> ChangeText:
         writer.line()
         writer.write(note, Ink.MUTED)
     return writer.result()
+
+
+def _write_values(writer: _Writer, row: ChangeRow) -> None:
+    """A fact on one line: Pricing changed: 00 -> 38."""
+    writer.write(": ", Ink.MUTED)
+    writer.write(row.before or "nothing", Ink.REMOVED)
+    writer.write(ARROW)
+    writer.write(row.after or "nothing", Ink.ADDED)
 
 
 def _note(row: ChangeRow) -> str:

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -24,6 +25,7 @@ from medcode_desktop.reports.change_rows import ChangeRow, Section, change_rows
 from medcode_desktop.reports.changes_csv import write_changes_csv
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.catalogue.change_list import ChangeList
+from medcode_desktop.ui.catalogue.release_table import release_name
 from medcode_desktop.ui.reporting import Message, Reporter
 from medcode_desktop.ui.tasks import Tasks
 from medcode_desktop.ui.theme import Theme
@@ -58,6 +60,8 @@ class ChangesPage(QWidget):
         self._filter.setAccessibleName("Filter changes")
         self._filter.setClearButtonEnabled(True)
         self._filter.textChanged.connect(self._show_section)
+        down = QShortcut(QKeySequence(Qt.Key.Key_Down), self._filter, context=Qt.ShortcutContext.WidgetShortcut)
+        down.activated.connect(self._into_list)
         self._tabs = QTabBar()
         self._tabs.setAccessibleName("Kinds of change")
         self._tabs.setExpanding(False)
@@ -108,7 +112,7 @@ class ChangesPage(QWidget):
         box = QComboBox()
         box.setAccessibleName("Older release" if name == "From" else "Newer release")
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(22)
+        box.setMinimumContentsLength(12)
         box.currentIndexChanged.connect(self._compare)
         return box
 
@@ -173,6 +177,11 @@ class ChangesPage(QWidget):
             return f"Nothing under \u201c{section.value}\u201d has these words. Clear the filter to see all."
         return f"Nothing under \u201c{section.value}\u201d between these releases."
 
+    def _into_list(self) -> None:
+        self._list.setFocus()
+        if not self._list.currentIndex().isValid():
+            self._list.setCurrentIndex(self._list.model().index(0, 0))
+
     def _on_activated(self, index: QModelIndex) -> None:
         self.code_wanted.emit(self._list.row(index).code)
 
@@ -202,4 +211,4 @@ class ChangesPage(QWidget):
 
 def _name(release: ReleaseInfo) -> str:
     words = "own words" if release.own_words else "official"
-    return f"{release.title} {release.posting}".strip() + f" - {words}"
+    return f"{release_name(release)} - {words}"

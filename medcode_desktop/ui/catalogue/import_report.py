@@ -99,6 +99,7 @@ class ImportReportPanel(QFrame):
     def _show_counts(self, report: ImportReport) -> None:
         while item := self._numbers.takeAt(0):
             if widget := item.widget():
+                widget.hide()
                 widget.deleteLater()
         for number, what in counts(report):
             self._numbers.addWidget(_count(number, what))

@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QByteArray, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtCore import QAbstractTableModel, QByteArray, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QTableView, QWidget
 
 from medcode_desktop.catalogue.model import ReleaseInfo
 
 COLUMNS = (  # heading, width in letters
-    ("Release", 32),
+    ("Release", 42),
     ("Date", 11),
     ("Codes", 8),
     ("Modifiers", 10),
     ("Descriptions", 12),
-    ("From", 34),
+    ("From", 30),
     ("Imported", 17),
     ("Rights", 60),
 )
@@ -29,7 +30,7 @@ _Index = QModelIndex | QPersistentModelIndex
 def cells(release: ReleaseInfo) -> tuple[str, ...]:
     """The texts of a row, in the order of COLUMNS."""
     return (
-        f"{release.title} {release.posting}".strip(),
+        release_name(release),
         release.date,
         f"{release.codes:,}",
         f"{release.modifiers:,}",
@@ -38,6 +39,13 @@ def cells(release: ReleaseInfo) -> tuple[str, ...]:
         local_time(release.imported) or "with the program",
         release.rights,
     )
+
+
+def release_name(release: ReleaseInfo) -> str:
+    """The title, and which posting of it: CMS posts a release again under the same title when it corrects it."""
+    if not release.posting:
+        return release.title
+    return f"{release.title} ({'posted ' if release.posting[:1].isdigit() else ''}{release.posting})"
 
 
 def local_time(moment: str) -> str:
@@ -91,6 +99,8 @@ class ReleaseTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setMinimumHeight(4 * self.fontMetrics().height())
         self.setAlternatingRowColors(True)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
@@ -99,14 +109,28 @@ class ReleaseTable(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
-        letter = self.fontMetrics().averageCharWidth()
-        for number, (_, letters) in enumerate(COLUMNS):
-            self.setColumnWidth(number, letters * letter + 16)
+        self._set_widths()
         if columns:
             header.restoreState(QByteArray.fromBase64(columns.encode("ascii", "ignore")))
 
     def show_releases(self, releases: Sequence[ReleaseInfo]) -> None:
         self._model.show_releases(releases)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """As high as its rows, so that what belongs to it stands right below."""
+        bar = self.horizontalScrollBar().sizeHint().height()
+        rows = self._model.rowCount() * self.verticalHeader().defaultSectionSize()
+        return QSize(super().sizeHint().width(), self.horizontalHeader().sizeHint().height() + rows + bar + 6)
+
+    def _set_widths(self) -> None:
+        """Wide enough for the heading and for texts of the usual length; not measured over all rows, which is slow."""
+        letter = self.fontMetrics().averageCharWidth()
+        bold = self.font()
+        bold.setBold(True)
+        heading = QFontMetrics(bold)
+        for number, (title, letters) in enumerate(COLUMNS):
+            self.setColumnWidth(number, max(letters * letter, heading.horizontalAdvance(title)) + 16)
 
     def columns(self) -> str:
         """The widths, to be remembered."""

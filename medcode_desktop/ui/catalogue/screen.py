@@ -62,7 +62,7 @@ class CatalogueScreen(Screen):
         self._importing.finished.connect(self._on_imported)
         self.setAcceptDrops(True)
 
-        self._in_use = plain_label("", "muted", selectable=True)
+        self._in_use = plain_label("", "muted", wrap=True, selectable=True)
         self._import = button(
             "Import...", self.start_import, "primary", "Choose a release file from CMS; a file may also be dropped here"
         )
@@ -120,9 +120,10 @@ class CatalogueScreen(Screen):
         column = QVBoxLayout(loaded)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(10)
-        column.addWidget(self._table, 1)
+        column.addWidget(self._table)
         column.addWidget(self._first_steps)
         column.addWidget(self._report)
+        column.addStretch(1)
         self._pages.addWidget(loaded)
         self._pages.addWidget(self._changes)
         self._drop = QFrame()
