@@ -65,9 +65,8 @@ def main() -> None:
     print("start to a painted window, whole process")
     for name, (seconds, memory) in medians.items():
         print(f"  {name:5} {seconds:.3f} s  {memory:.0f} MiB")
-    print(
-        f"  ratio {medians['ours'][0] / medians['bare'][0]:.2f} of time, {medians['ours'][1] / medians['bare'][1]:.2f} of memory"
-    )
+    slower, larger = (ours / bare for ours, bare in zip(medians["ours"], medians["bare"], strict=True))
+    print(f"  ratio {slower:.2f} of time, {larger:.2f} of memory")
 
 
 def run(program: str, folder: str) -> tuple[float, float]:
