@@ -1,8 +1,13 @@
 """Which quarter a release is of. By its content first: names drift, and the same quarter is posted again and again.
 
-A release carries the actions of its quarter: the codes it adds, changes and ends take effect on the quarter's first day. So
-the date is the first day of a quarter on which the most actions take effect. The name of the file only decides between days
-that the content allows.
+The rule: a release carries the actions of its quarter, and they take effect on the quarter's first day. Of the first days of
+quarters on which actions (other than N, nothing) take effect, the date is the latest that at least three codes and one in
+twenty of all the actions share. So neither a correction of an earlier quarter nor a code announced for a later one decides,
+and a file that keeps the actions of its whole year, as those before 2020 do, is dated by its last quarter. A quarter in the
+file's name decides only between days that the content allows. Where there is no action at all, the latest day on which a code
+was added tells the quarter.
+
+Tried on the files of January 2025 (320 actions, all but one on 2025-01-01) and October 2025 (94, of them 90 on 2025-10-01).
 """
 
 from __future__ import annotations
@@ -19,7 +24,8 @@ _NAMED = re.compile(
 )
 _POSTING = re.compile(r"[_ -]v(\d{1,2})(?!\d)", re.IGNORECASE)
 _POSTED_ON = re.compile(r"(?<!\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(20\d{2})(?!\d)")
-_FEW = 3  # fewer actions than this may be corrections of another quarter
+_FEW = 3  # fewer actions than this may be corrections of another quarter, or announced before their time
+_SHARE = 0.05  # the same, of all actions
 
 
 def release_date(records: Iterable[CodeRecord], names: Iterable[str]) -> str:
@@ -31,12 +37,14 @@ def release_date(records: Iterable[CodeRecord], names: Iterable[str]) -> str:
         if record.action not in ("", "N") and _starts_quarter(record.effective):
             actions[record.effective] += 1
     named = next(filter(None, map(date_in_name, names)), "")
-    if named and actions[named] > 0:
+    if actions[named] > 0:
         return named
-    frequent = [day for day, count in actions.items() if count >= _FEW]
-    if frequent:
-        return max(frequent, key=lambda day: (actions[day], day))
-    return named or _quarter_of(added)
+    enough = max(_FEW, _SHARE * actions.total())
+    shared = [day for day, count in actions.items() if count >= enough]
+    if shared:
+        return max(shared)
+    latest = max(_quarter_of(added), max((day for day, count in actions.items() if count), default=""))
+    return max(named, latest)
 
 
 def date_in_name(name: str) -> str:

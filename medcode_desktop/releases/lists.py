@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from medcode_desktop.releases.layout import is_level_two, iso_date
 from medcode_desktop.releases.records import Correction
 from medcode_desktop.releases.sheets import Row, cell_text, find_header
 
@@ -11,8 +12,9 @@ _NOTE = re.compile(r"^\s*(\d{4})\s*--(.*)$")
 _ACTIONS = {
     "ADD": "A", "DISCONTINUED": "D", "DISCONTINUE": "D", "NO CHANGE": "N", "RE-ACTIVATED": "R", "REACTIVATED": "R",
     "LONG DESCRIPTION CHANGE": "C", "SHORT DESCRIPTION CHANGE": "S", "COVERAGE CHANGE": "F", "PAYMENT CHANGE": "P",
-    "COVERAGE AND LONG DESCRIPTION CHANGE": "B",
+    "COVERAGE AND LONG DESCRIPTION CHANGE": "B", "MISCELLANEOUS CHANGE (BETOS OR TYPE OF SERVICE)": "T",
 }  # fmt: skip
+_ANY_OTHER = "T"  # the layout's miscellaneous change
 
 
 def unlisted_codes(rows: list[Row]) -> dict[str, str] | None:
@@ -24,22 +26,27 @@ def unlisted_codes(rows: list[Row]) -> dict[str, str] | None:
     found = {}
     for row in rows[at + 1 :]:
         code = _cell(row, columns["HCPCS"]).upper()
-        if len(code) == 5 and code[1:].isdigit():
+        if is_level_two(code):
             found[code] = _cell(row, columns["LONG DESCRIPTION"])
     return found
 
 
 def transactions(rows: list[Row]) -> dict[str, str] | None:
     """The transaction report: the action for each code and modifier, as its letter; None if it is no such report."""
-    header = find_header(rows, {"HCPC", "ACTION CD"})
+    header = find_header(rows, {"HCPC", "ACTION CD"}) or find_header(rows, {"HCPC/MOD", "ACTION CD"})
     if header is None:
         return None
     at, columns = header
+    code_column, action_column = columns.get("HCPC", columns.get("HCPC/MOD", 0)), columns["ACTION CD"]
     found = {}
+    letters: dict[str, str] = {}  # a report has thousands of rows and a dozen actions
     for row in rows[at + 1 :]:
-        code, action = _cell(row, columns["HCPC"]).upper(), _cell(row, columns["ACTION CD"]).upper()
-        if code and action:
-            found[code] = _ACTIONS.get(action, action if len(action) == 1 else "T")
+        code, said = _cell(row, code_column), _cell(row, action_column)
+        if code and said:
+            if said not in letters:
+                action = said.upper()
+                letters[said] = _ACTIONS.get(action, action if len(action) == 1 else _ANY_OTHER)
+            found[code.upper()] = letters[said]
     return found
 
 
@@ -59,7 +66,7 @@ def corrections(rows: list[Row]) -> list[Correction] | None:
             action=get(row, "ACTION"),
             short=get(row, "SHORT DESCRIPTION"),
             long=get(row, "LONG DESCRIPTION"),
-            effective=get(row, "EFFECTIVE DATE"),
+            effective=iso_date(get(row, "EFFECTIVE DATE")),
             comment=get(row, "COMMENTS"),
         )
         for row in rows[at + 1 :]

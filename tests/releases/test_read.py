@@ -134,7 +134,7 @@ def refusal(path: Path) -> str:
         ("cut.txt", txt(some_codes())[: 322 * 4 + 150], "cut.txt, line 5: the record of E9104 ends at column"),
         ("rows.xlsx", xlsx([]), "rows.xlsx has its headings but no codes"),
         ("cols.xlsx", xlsx(some_codes(), [h for h in HEADINGS if h != "TERM DT"]), "missing: TERM DT"),
-        ("other.xlsx", xlsx(some_codes(), ["Name", "Address"]), "first row has: ADDRESS, NAME"),
+        ("other.xlsx", xlsx(some_codes(), ["Name", "Address"]), "first row has: NAME, ADDRESS"),
     ],
 )
 def test_bad_files_get_a_sentence_with_the_place(tmp_path: Path, name: str, data: bytes, expected: str) -> None:
