@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from operator import attrgetter
-from typing import NamedTuple
 
 from medcode_desktop.errors import UserError
 from medcode_desktop.releases import layout
@@ -61,8 +60,9 @@ def read(name: str, data: bytes, progress: Progress = no_progress) -> TextFile:
     keeper.check()
     for code, pieces in collected.more.items():
         if code not in collected.first:
-            where = f"{name}, line {pieces[0].number}"
-            found.refused.append(Refused(where, "text that belongs to no code", f"{code} {pieces[0].text}"[:_SHOWN].strip()))
+            _, number, text = pieces[0]
+            where = f"{name}, line {number}"
+            found.refused.append(Refused(where, "text that belongs to no code", f"{code} {text}"[:_SHOWN].strip()))
     found.codes.sort(key=_code)
     found.modifiers.sort(key=_code)
     return found
@@ -97,19 +97,8 @@ def _with_characters(line: str) -> str:
     return line[: layout.LONG.start] + long.ljust(80) + short.ljust(28) + line[layout.SHORT.stop :]
 
 
-class _First(NamedTuple):
-    """The first line of a code, which has its indicators and dates."""
-
-    number: int
-    line: str
-
-
-class _Piece(NamedTuple):
-    """A further line of a code's text; pieces sort by their sequence."""
-
-    sequence: str
-    number: int
-    text: str
+_First = tuple[int, str]  # line number and whole line of the first record of a code: its indicators and dates are there
+_Piece = tuple[str, int, str]  # sequence, line number and text of a further record; pieces sort by their sequence
 
 
 class _Collected:
@@ -128,9 +117,9 @@ def _collect(found: TextFile, lines: list[str], progress: Progress) -> _Collecte
     for number, line in enumerate(lines, start=1):
         code, kind = line[layout.CODE], line[layout.RECORD_ID : layout.RECORD_ID_END]
         if kind in layout.MORE and line[layout.SEQUENCE].isdecimal():
-            piece = _Piece(line[layout.SEQUENCE], number, line[layout.LONG].strip())
-            if code not in doubled or all(piece.sequence != other.sequence for other in more.get(code, ())):
-                more.setdefault(code, []).append(piece)
+            sequence = line[layout.SEQUENCE]
+            if code not in doubled or all(sequence != other[0] for other in more.get(code, ())):
+                more.setdefault(code, []).append((sequence, number, line[layout.LONG].strip()))
         elif not layout.is_record(line):
             if first and line.strip(_BLANK):
                 raise _no_record(found.name, number, line)
@@ -141,7 +130,7 @@ def _collect(found: TextFile, lines: list[str], progress: Progress) -> _Collecte
             reason = f"{code.strip()} occurs twice; the first was kept"
             found.refused.append(Refused(f"{found.name}, line {number}", reason, code.strip()))
         else:
-            first[code] = _First(number, line)
+            first[code] = (number, line)
             if number & 1023 == 0:
                 progress("Reading lines", number / len(lines) / 3)
     if not first:
@@ -211,12 +200,12 @@ class _Keeper:
         self._undated: list[_First] = []
 
     def keep(self, code: str, first: _First, more: list[_Piece] | None) -> None:
-        line = first.line
+        number, line = first
         name = code.strip()
         kind: Kind = "modifier" if line[layout.RECORD_ID] == layout.MODIFIER_FIRST else "code"
         if kind == "code" and not layout.is_level_two(name):
             reason = "a dental (CDT) code; its text is licensed" if name[0] == "D" else "a CPT code; its text is licensed"
-            self._found.refused.append(Refused(f"{self._found.name}, line {first.number}", reason, name))
+            self._found.refused.append(Refused(f"{self._found.name}, line {number}", reason, name))
             return
         dates = self._dates_of(name, first)
         indicators = self._indicators.get(line[layout.INDICATORS])
@@ -225,35 +214,36 @@ class _Keeper:
         long, short = line[layout.LONG].strip(), line[layout.SHORT].strip()
         if more:
             more.sort()
-            long = " ".join([long, *[piece.text for piece in more if piece.text]])
+            long = " ".join([long, *[text for _, _, text in more if text]])
         if "  " in long or "  " in short:
             long, short = " ".join(long.split()), " ".join(short.split())
         record = CodeRecord._make((kind, name, int(line[layout.SEQUENCE]), long, short, *indicators, *dates))
         (self._found.codes if kind == "code" else self._found.modifiers).append(record)
 
     def _dates_of(self, name: str, first: _First) -> _Dates:
-        columns = first.line[layout.DATES]
+        number, line = first
+        columns = line[layout.DATES]
         dates = self._dates.get(columns)
         if dates is None:
             dates = _dates(columns)
             if dates is None:
-                raise _shifted(self._found.name, first.number, first.line)
+                raise _shifted(self._found.name, number, line)
             for text, day in zip((columns[:8], columns[8:16], columns[16:24]), dates, strict=False):
                 if text.strip(" 0\r") and not day:
                     self._found.warnings.append(
-                        f"{self._found.name}, line {first.number}: {name} has {text}, which is no day; it was left empty."
+                        f"{self._found.name}, line {number}: {name} has {text}, which is no day; it was left empty."
                     )
             self._dates[columns] = dates
         if not dates[0]:
-            if len(first.line.rstrip()) < layout.ADDED.stop:
-                raise _cut_short(self._found.name, first.number, first.line)
+            if len(line.rstrip()) < layout.ADDED.stop:
+                raise _cut_short(self._found.name, number, line)
             self._undated.append(first)
         return dates
 
     def check(self) -> None:
         """Refuse a file in which more than a few codes have no date: its columns are not where they should be."""
         if len(self._undated) > max(3, _MOST_UNDATED * len(self._found.codes)):
-            raise _shifted(self._found.name, self._undated[0].number, self._undated[0].line)
+            raise _shifted(self._found.name, *self._undated[0])
 
 
 def _indicators(line: str) -> tuple[object, ...]:

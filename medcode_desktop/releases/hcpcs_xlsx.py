@@ -15,7 +15,7 @@ from medcode_desktop.errors import UserError
 from medcode_desktop.releases import layout
 from medcode_desktop.releases.hcpcs_txt import TextFile
 from medcode_desktop.releases.records import CodeRecord, Kind, Refused
-from medcode_desktop.releases.sheets import Row, cell_text, heading, sheets_of
+from medcode_desktop.releases.sheets import Row, Workbook, cell_text, heading
 from medcode_desktop.work import Progress, no_progress
 
 NEEDED = (
@@ -69,7 +69,7 @@ def _headed(name: str, data: bytes) -> tuple[list[Row], int, dict[str, int]]:
     """The rows of the sheet with the codes, the place of its row of headings, and the column of each heading."""
     best: tuple[int, list[str], str] | None = None
     empty = True
-    for rows in sheets_of(name, data):
+    for rows in Workbook(name, data).sheets():
         for at, row in enumerate(rows[:_LONGEST_NOTE]):
             columns = _columns(row)
             empty = empty and not columns

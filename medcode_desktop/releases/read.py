@@ -119,7 +119,7 @@ def _bytes_of(path: Path) -> bytes:
 
 def _main_workbook(name: str, data: bytes, progress: Progress) -> TextFile:
     if not hcpcs_xlsx.looks_like(sheets.texts_of(name, data)):
-        rows = sheets.first_sheet(name, data)
+        rows = sheets.Workbook(name, data).first_sheet()
         headings = {sheets.heading(value) for value in rows[0]} if rows else set()
         if not headings & {"HCPC", "HCPCS", "RECID", "SEQNUM", "LONG DESCRIPTION"}:
             raise detect.wrong_workbook(name, rows)
@@ -127,7 +127,7 @@ def _main_workbook(name: str, data: bytes, progress: Progress) -> TextFile:
 
 
 def _read_zip(archive: Archive, found: _Found, progress: Progress) -> _Beside:
-    """The texts here and the small workbooks on a second thread: their reader leaves Python alone.
+    """The texts here and the rows of the small workbooks on a second thread: calamine leaves Python alone meanwhile.
 
     Where the main file is there as text and as workbook, the text has it whole and reads faster.
     """
@@ -143,12 +143,14 @@ def _read_zip(archive: Archive, found: _Found, progress: Progress) -> _Beside:
             raise UserError(
                 f"{archive.name} has another zip in it ({name}).", "Unpack it and choose the zip, txt or xlsx inside."
             )
+    beside, waiting = _sorted_workbooks(workbooks)
     with ThreadPoolExecutor(1) as second:
-        lists_beside = second.submit(_read_beside, workbooks)
+        coming = [second.submit(_rows, workbook) for workbook in waiting]
         for name, data in texts:
             _read_text(name, data, found, progress)
         progress("Reading the lists beside it", 0.9)
-        beside = lists_beside.result()
+        for workbook, rows in zip(waiting, coming, strict=True):
+            _take_list(workbook.name, rows.result(), beside)
     if not found.mains:
         for name, data in beside.mains:
             found.mains.append(hcpcs_xlsx.read(name, data, progress))
@@ -169,30 +171,34 @@ def _read_text(name: str, data: bytes, found: _Found, progress: Progress) -> Non
             found.members.append(name)
 
 
-def _read_beside(workbooks: list[tuple[str, bytes]]) -> _Beside:
+def _sorted_workbooks(workbooks: list[tuple[str, bytes]]) -> tuple[_Beside, list[sheets.Workbook]]:
+    """The main file among the workbooks set aside, and the small ones opened."""
     beside = _Beside()
+    waiting = []
     for name, data in workbooks:
-        try:
-            if hcpcs_xlsx.looks_like(sheets.texts_of(name, data)):
-                beside.mains.append((name, data))
-            elif len(data) <= _SMALL_WORKBOOK and _take_list(sheets.first_sheet(name, data), beside):
-                beside.members.append(name)
-        except UserError as error:
-            beside.warnings.append(f"A list beside the main file was left out. {error.what}")
-    return beside
+        if hcpcs_xlsx.looks_like(sheets.texts_of(name, data)):
+            beside.mains.append((name, data))
+        elif len(data) <= _SMALL_WORKBOOK:
+            waiting.append(sheets.Workbook(name, data))
+    return beside, waiting
 
 
-def _take_list(rows: list[sheets.Row], beside: _Beside) -> bool:
+def _rows(workbook: sheets.Workbook) -> list[sheets.Row] | UserError:
+    try:
+        return workbook.first_sheet()
+    except UserError as error:
+        return error
+
+
+def _take_list(name: str, rows: list[sheets.Row] | UserError, beside: _Beside) -> None:
+    if isinstance(rows, UserError):
+        beside.warnings.append(f"A list beside the main file was left out. {rows.what}")
+        return
     corrections = lists.corrections(rows)
-    if corrections is not None:
-        beside.corrections = corrections
-        return True
-    transactions = lists.transactions(rows)
-    if transactions is not None:
-        beside.transactions = transactions
-        return True
-    unlisted = lists.unlisted_codes(rows)
-    if unlisted is not None:
-        beside.unlisted = unlisted
-        return True
-    return False
+    transactions = lists.transactions(rows) if corrections is None else None
+    unlisted = lists.unlisted_codes(rows) if corrections is None and transactions is None else None
+    beside.corrections = beside.corrections if corrections is None else corrections
+    beside.transactions = beside.transactions if transactions is None else transactions
+    beside.unlisted = beside.unlisted if unlisted is None else unlisted
+    if not (corrections is None and transactions is None and unlisted is None):
+        beside.members.append(name)

@@ -31,31 +31,40 @@ def texts_of(name: str, data: bytes) -> bytes:
     return archive.read(part, _SNIFFED) if part else b""
 
 
-def sheets_of(name: str, data: bytes) -> Iterator[list[Row]]:
-    """The rows of each sheet, one sheet at a time. Raises UserError if the workbook cannot be read."""
-    from python_calamine import CalamineError, CalamineWorkbook
+class Workbook:
+    """A workbook unpacked within bounds, its rows not yet read."""
 
-    whole = _unpacked(Archive(name, data))
-    try:
-        book = CalamineWorkbook.from_filelike(whole)
-        for index in range(len(book.sheet_names)):
-            sheet = book.get_sheet_by_index(index)
-            if sheet.total_height > MOST_ROWS or sheet.total_height * sheet.total_width > MOST_CELLS:
-                raise UserError(
-                    f"{name} has a sheet of {sheet.total_height:,} rows and {sheet.total_width:,} columns; a release has"
-                    f" fewer than {MOST_ROWS:,} rows.",
-                    "Get the file again from CMS.",
-                )
-            yield sheet.to_python(skip_empty_area=False)
-    except (CalamineError, ValueError, IndexError, OSError) as error:
-        raise UserError(
-            f"{name} is not a workbook that can be read ({error}).", "It may be damaged or locked with a password."
-        ) from error
+    def __init__(self, name: str, data: bytes) -> None:
+        """Raises UserError if it is not a whole zip within the bounds of an archive."""
+        self.name = name
+        self._unpacked = _unpacked(Archive(name, data))
 
+    def sheets(self) -> Iterator[list[Row]]:
+        """The rows of each sheet, one sheet at a time. Raises UserError if the workbook cannot be read.
 
-def first_sheet(name: str, data: bytes) -> list[Row]:
-    """The rows of the first sheet; none if there is no sheet. Raises UserError if the workbook cannot be read."""
-    return next(sheets_of(name, data), [])
+        Most of the work is calamine's, which lets other threads of Python go on meanwhile.
+        """
+        from python_calamine import CalamineError, CalamineWorkbook  # 5 ms, and needed only for an import
+
+        try:
+            book = CalamineWorkbook.from_filelike(self._unpacked)
+            for index in range(len(book.sheet_names)):
+                sheet = book.get_sheet_by_index(index)
+                if sheet.total_height > MOST_ROWS or sheet.total_height * sheet.total_width > MOST_CELLS:
+                    raise UserError(
+                        f"{self.name} has a sheet of {sheet.total_height:,} rows and {sheet.total_width:,} columns; a release"
+                        f" has fewer than {MOST_ROWS:,} rows.",
+                        "Get the file again from CMS.",
+                    )
+                yield sheet.to_python(skip_empty_area=False)
+        except (CalamineError, ValueError, IndexError, OSError) as error:
+            raise UserError(
+                f"{self.name} is not a workbook that can be read ({error}).", "It may be damaged or locked with a password."
+            ) from error
+
+    def first_sheet(self) -> list[Row]:
+        """The rows of the first sheet; none if there is no sheet. Raises UserError if the workbook cannot be read."""
+        return next(self.sheets(), [])
 
 
 def _unpacked(archive: Archive) -> io.BytesIO:
