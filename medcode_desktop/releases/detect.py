@@ -1,0 +1,57 @@
+"""What a file is that is no release: said to the person who chose it. By its content, never by its name."""
+
+from __future__ import annotations
+
+from medcode_desktop.errors import UserError
+from medcode_desktop.releases.sheets import Row, heading
+
+READABLE = (
+    "It reads the HCPCS alpha-numeric release from CMS: the zip as it is published, or the txt or xlsx inside it"
+    " (HCPC2025_OCT_ANWEB and the like)."
+)
+
+_KINDS = (
+    (b"%PDF", "is a PDF"),
+    (b"\xd0\xcf\x11\xe0", "is a workbook of the old kind (xls), or one with a password; save it as xlsx"),
+    (b"\x1f\x8b", "is a gzip archive; unpack it first"),
+    (b"7z\xbc\xaf", "is a 7-Zip archive; unpack it first"),
+    (b"Rar!", "is a RAR archive; unpack it first"),
+    (b"MZ", "is a program"),
+    (b"{\\rtf", "is a document (RTF)"),
+    (b"<", "is a web page or XML"),
+    (b"\xef\xbb\xbf<", "is a web page or XML"),
+    (b"\xff\xfe", "is text in UTF-16; the HCPCS file is plain text"),
+    (b"\xfe\xff", "is text in UTF-16; the HCPCS file is plain text"),
+    (b"\x89PNG", "is a picture"),
+    (b"\xff\xd8\xff", "is a picture"),
+    (b"SQLite format 3", "is a database"),
+)
+_SHOWN = 60
+
+
+def not_readable(name: str, data: bytes) -> UserError:
+    return UserError(f"This is not a file that MedCode can read: {name} {what_it_is(data)}.", READABLE)
+
+
+def wrong_workbook(name: str, rows: list[Row]) -> UserError:
+    seen = ", ".join(dict.fromkeys(filter(None, map(heading, rows[0] if rows else ())))) or "nothing"
+    return UserError(
+        f"This is not a file that MedCode can read: {name} is a workbook whose first row has: {seen[:200]}.", READABLE
+    )
+
+
+def wrong_zip(name: str, members: list[str]) -> UserError:
+    some = ", ".join(member.rsplit("/", 1)[-1] for member in members[:5]) or "nothing"
+    return UserError(f"This is not a file that MedCode can read: {name} has no HCPCS file in it; it has: {some}.", READABLE)
+
+
+def what_it_is(data: bytes) -> str:
+    """What was seen in a file, as the end of a sentence: "is a PDF"."""
+    begin = data.lstrip()[:16]
+    for start, what in _KINDS:
+        if begin.startswith(start):
+            return what
+    if b"\0" in data[:2000]:
+        return "is not text, zip or xlsx"
+    lines = data[:2000].decode("cp1252", errors="replace").strip().splitlines()
+    return f"is text that begins with {lines[0][:_SHOWN]!r}" if lines else "has nothing but blanks in it"
