@@ -117,10 +117,12 @@ class ChangesPage(QWidget):
         return box
 
     def _place_before(self, place: int) -> int:
-        """The place of the newest release that is older than the one at `place`; our own words of its date do not count."""
+        """What the release at `place` is compared with, as the import does it: the official one before it, else our own."""
         day = self._releases[place].date
-        older = (number for number, release in enumerate(self._releases) if release.date < day)
-        return next(older, len(self._releases) - 1)
+        held = list(enumerate(self._releases))
+        official = (number for number, release in held if not release.own_words and release.date < day)
+        own = (number for number, release in held if release.own_words and release.date <= day)
+        return next(official, next(own, len(self._releases) - 1))
 
     def _arrange(self) -> None:
         top = QHBoxLayout()

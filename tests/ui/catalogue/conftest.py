@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,8 @@ class Office:
         self.store = store
         self.tasks = tasks
         self.messages: list[Message] = []
-        reporter.attach(self.messages.append, lambda details: pytest.fail(details))
+        self.bugs: list[str] = []
+        reporter.attach(self.messages.append, self.bugs.append)
         self.screen = CatalogueScreen(store, theme, tasks, reporter, settings, self.reload)
         self.catalogue = store.open()
         self.screen.use_catalogue(self.catalogue)
@@ -59,12 +61,14 @@ class Office:
 @pytest.fixture
 def office(
     qtbot: QtBot, small_bundled: Path, theme: Theme, tasks: Tasks, reporter: Reporter, settings: Settings, tmp_path: Path
-) -> Office:
+) -> Iterator[Office]:
     made = Office(CatalogueStore(tmp_path / "catalogues", small_bundled), theme, tasks, reporter, settings)
     qtbot.addWidget(made.screen)
     made.screen.resize(1000, 700)
     made.screen.show()
-    return made
+    yield made
+    assert made.bugs == []
+    made.catalogue.close()
 
 
 def release(folder: Path, year: int, *, more: list[Made] | None = None, keep: int = CODES) -> Path:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QFileDialog,
+    QHeaderView,
     QLabel,
     QMessageBox,
     QPushButton,
@@ -22,6 +23,7 @@ from pytestqt.qtbot import QtBot
 
 from medcode_desktop import settings as declared
 from medcode_desktop.settings import Settings
+from medcode_desktop.ui.catalogue.release_table import ReleaseTable
 from medcode_desktop.ui.catalogue.screen import CHANGES, LOADED
 from tests.releases.making import Made, written
 from tests.ui.catalogue.conftest import Office, release
@@ -175,15 +177,16 @@ def test_a_cancelled_import_leaves_everything(office: Office, qtbot: QtBot, tmp_
     assert office.titles() == ["HCPCS Level II October 2025"]
 
 
-def test_refused_lines_are_listed_as_plain_text(office: Office, qtbot: QtBot, tmp_path: Path) -> None:
-    path = release(tmp_path, 2026)
-    path.write_bytes(path.read_bytes() + b"<b>bad</b>001003A line that is no code".ljust(320) + b"\r\n")
-    import_and_wait(office, qtbot, path)
+def test_refused_lines_are_listed_with_their_reason(office: Office, qtbot: QtBot, tmp_path: Path) -> None:
+    import_and_wait(office, qtbot, release(tmp_path, 2026, more=[Made("D0120", "A dental code", effective="20260101")]))
     table = office.screen.findChild(QTableWidget)
     assert isinstance(table, QTableWidget)
     assert table.isVisible()
-    assert table.rowCount() == 1
-    assert "release 2026.txt" in table.item(0, 0).text()
+    cells = [item.text() for column in range(3) if (item := table.item(0, column)) is not None]
+    assert cells[0].startswith("release 2026.txt, line ")
+    assert "dental" in cells[1]
+    assert cells[2] == "D0120"
+    assert "Refused lines, which are not in the catalogue (1):" in shown(office)
 
 
 def test_going_back_and_how_to_undo_it(office: Office, qtbot: QtBot, tmp_path: Path) -> None:
@@ -210,12 +213,12 @@ def test_the_report_leads_to_what_changed(office: Office, qtbot: QtBot, tmp_path
 
 
 def test_column_widths_are_remembered(office: Office, settings: Settings) -> None:
-    table = office.screen.findChild(QTableView)
-    assert isinstance(table, QTableView)
+    table = office.screen.findChild(ReleaseTable)
+    assert isinstance(table, ReleaseTable)
     table.setColumnWidth(0, 123)
     office.screen.remember()
     assert settings.get(declared.RELEASE_COLUMNS)
-    again = type(table)(settings.get(declared.RELEASE_COLUMNS))
+    again = ReleaseTable(settings.get(declared.RELEASE_COLUMNS))
     assert again.columnWidth(0) == 123
 
 
@@ -226,6 +229,7 @@ def test_every_control_has_a_name(office: Office, qtbot: QtBot, tmp_path: Path) 
         for control in office.screen.findChildren(QWidget)
         if control.focusPolicy() & Qt.FocusPolicy.TabFocus
         and not (control.accessibleName() or getattr(control, "text", str)())
-        and not isinstance(control.parent(), QTableView | QTableWidget)
+        and not isinstance(control, QHeaderView)
+        and not control.window().inherits("QComboBoxPrivateContainer")  # the list that drops down: the box has a name
     ]
     assert nameless == []
