@@ -235,7 +235,7 @@ class _Keeper:
                     )
             self._dates[columns] = dates
         if not dates[0]:
-            if len(line.rstrip()) < layout.ADDED.stop:
+            if len(line.rstrip("\r")) < layout.ADDED.stop:
                 raise _cut_short(self._found.name, number, line)
             self._undated.append(first)
         return dates

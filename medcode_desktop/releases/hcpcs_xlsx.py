@@ -111,8 +111,7 @@ class _Reader:
         row += [""] * (self._width + 1 - len(row))  # a place for the columns that the sheet has not
         code, sequence, kind, long, short, *rest = map(cell_text, self._own(row))
         code = code.upper()
-        if "  " in long or "\n" in long:
-            long = " ".join(long.split())
+        long, short = " ".join(long.split()), " ".join(short.split())
         if kind == layout.CODE_FIRST or kind == layout.MODIFIER_FIRST:
             if self._may_be_kept(code, kind, number):
                 self._keep(row, code, sequence, kind, long, short, rest, number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,17 +58,49 @@ def txt(codes: Iterable[Made], end: str = "\r\n") -> bytes:
     return (end.join(line for made in codes for line in txt_lines(made)) + end).encode("latin-1")
 
 
-def xlsx(codes: Iterable[Made], headings: list[str] | None = None, *, numbers_for_dates: bool = False) -> bytes:
-    titles = headings or HEADINGS
+NOTE = (
+    "Note regarding coverage and payment indicators for codes in CMS\u2019 2020 HCPCS Update and DMEPOS Fee Schedule Files",
+    "",
+    "If specific Medicare coverage or payment indicators or values have not been established for any new HCPCS codes, this ",
+    "may be because a national Medicare coverage determination has not yet been established for these items.",
+    "",
+    "",
+)
+
+
+def sheet_of(*rows: Sequence[object]) -> bytes:
+    """A workbook of one sheet with these rows."""
     data = io.BytesIO()
     book = xlsxwriter.Workbook(data, {"in_memory": True})
     sheet = book.add_worksheet()
-    sheet.write_row(0, 0, titles)
-    for row, made in enumerate(codes, start=1):
+    for at, row in enumerate(rows):
+        sheet.write_row(at, 0, row)
+    book.close()
+    return data.getvalue()
+
+
+def xlsx(
+    codes: Iterable[Made],
+    headings: list[str] | None = None,
+    *,
+    numbers_for_dates: bool = False,
+    note: tuple[str, ...] = (),
+    record_id: str = "",
+    sheet_before: bool = False,
+) -> bytes:
+    titles = headings or HEADINGS
+    data = io.BytesIO()
+    book = xlsxwriter.Workbook(data, {"in_memory": True})
+    if sheet_before:
+        book.add_worksheet().write(0, 0, "Read me first")
+    sheet = book.add_worksheet()
+    sheet.write_column(0, 0, note)
+    sheet.write_row(len(note), 0, titles)
+    for row, made in enumerate(codes, start=len(note) + 1):
         values = {
             "HCPC": made.code if len(made.code) == 5 else f"   {made.code}",
             "SEQNUM": f"{made.sequence:04d}",
-            "RECID": "7" if len(made.code) == 2 else "3",
+            "RECID": record_id or ("7" if len(made.code) == 2 else "3"),
             "LONG DESCRIPTION": made.long,
             "SHORT DESCRIPTION": made.short,
             "PRICE1": made.pricing,
@@ -82,8 +114,8 @@ def xlsx(codes: Iterable[Made], headings: list[str] | None = None, *, numbers_fo
             "ACTION CD": made.action,
         }
         for column, title in enumerate(titles):
-            value = values.get(title, "")
-            if numbers_for_dates and title.endswith(" DT") and value:
+            value = values.get(" ".join(title.upper().split()), "")
+            if numbers_for_dates and title.upper().endswith(" DT") and value:
                 sheet.write_number(row, column, int(value))
             elif value:
                 sheet.write_string(row, column, value)

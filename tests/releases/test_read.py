@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medcode_desktop.errors import UserError
-from medcode_desktop.releases import dating, hcpcs_txt
+from medcode_desktop.releases import hcpcs_txt
 from medcode_desktop.releases.read import read_release
-from tests.releases.making import HEADINGS, Made, some_codes, txt, txt_lines, written, xlsx, zipped
+from medcode_desktop.work import Cancelled
+from tests.releases.making import HEADINGS, NOTE, Made, sheet_of, some_codes, txt, txt_lines, written, xlsx, zipped
 
 JANUARY = "hcpcs/january-2025-alpha-numeric-hcpcs-file.zip"
 OCTOBER = "hcpcs/HCPC2025_OCT_ANWEB_v4.xlsx"
@@ -193,20 +194,6 @@ def test_a_flipped_byte_in_a_zip_is_read_or_refused(at: int, flip: int, tmp_path
     assert len(release.codes) in (3, 40)
 
 
-@pytest.mark.parametrize(
-    ("name", "date"),
-    [
-        ("HCPC2025_OCT_ANWEB_v4.xlsx", "2025-10-01"),
-        ("HCPC17_JAN_CONTR.txt", "2017-01-01"),
-        ("january-2025-alpha-numeric-hcpcs-file.zip", "2025-01-01"),
-        ("july-2019-hcpcs.zip", "2019-07-01"),
-        ("release.zip", ""),
-    ],
-)
-def test_the_quarter_in_a_name(name: str, date: str) -> None:
-    assert dating.date_in_name(name) == date
-
-
 def test_the_content_tells_the_quarter_whatever_the_name_says(tmp_path: Path) -> None:
     path = written(tmp_path, "HCPC2019_JUL_ANWEB.txt", txt(some_codes(effective="20240401", action="C")))
     assert read_release(path).date == "2024-04-01"
@@ -217,3 +204,56 @@ def test_nothing_is_unpacked_to_the_disk(tmp_path: Path) -> None:
     read_release(path)
     assert [item.name for item in tmp_path.iterdir()] == ["a.zip"]
     assert zipfile.is_zipfile(io.BytesIO(path.read_bytes()))
+
+
+def test_a_release_as_2020_was_published(tmp_path: Path) -> None:
+    """A note before the codes, a workbook of the old kind, the report as print files, a read-me."""
+    members = {
+        "HCPC2020_ANWEB_w_disclaimer.txt": "\r\n".join(NOTE).encode("cp1252") + b"\r\n" + txt(some_codes(effective="20200101")),
+        "HCPC2020_ANWEB_w_disclaimer.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000),
+        "Changes_by_HCPC.prn": b"  HCPC/MOD         ACTION CD       SHORT DESCRIPTION\r\n   E9100              ADD\r\n",
+        "HCPC2020_TRANS_ALPHA_w_disclaimer.xlsx": sheet_of([NOTE[0]], [], ["HCPC/MOD", "ACTION CD"], ["E9100", "ADD"]),
+        "proc_notes_2020.txt": b"      PROCESSING NOTES\r\n\r\n          0001--A NOTE.     *\r\n",
+        "HCPC2020_README.txt": b"CENTERS FOR MEDICARE & MEDICAID SERVICES (CMS)\r\n2020 ALPHA-NUMERIC\r\n",
+    }
+    release = read_release(written(tmp_path, "2020-Alpha-Numeric-HCPCS-File.zip", zipped(members)))
+    assert (release.title, len(release.codes), release.transactions) == ("HCPCS Level II January 2020", 12, {"E9100": "A"})
+    assert release.processing_notes == {"0001": "A NOTE."}
+    assert "a note before the first code" in release.warnings[0]
+
+
+def test_a_zip_of_workbooks_alone(tmp_path: Path) -> None:
+    members = {"few.xlsx": xlsx(some_codes(3)), "all.xlsx": xlsx(some_codes(20))}
+    release = read_release(written(tmp_path, "x.zip", zipped(members)))
+    assert len(release.codes) == 20
+
+
+def test_a_list_that_cannot_be_read_does_not_stop_the_codes(tmp_path: Path) -> None:
+    broken = zipped({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"no workbook"})
+    release = read_release(written(tmp_path, "x.zip", zipped({"a.txt": txt(some_codes()), "noc.xlsx": broken})))
+    assert len(release.codes) == 12
+    assert "noc.xlsx is not a workbook that can be read" in release.warnings[0]
+
+
+def test_codes_that_only_the_report_names_are_told(tmp_path: Path) -> None:
+    report = sheet_of(["HCPC", "ACTION CD"], ["E9100", "ADD"], ["E9999", "ADD"], ["E9998", "Discontinued"])
+    release = read_release(written(tmp_path, "x.zip", zipped({"a.txt": txt(some_codes()), "report.xlsx": report})))
+    assert release.warnings == ["The transaction report names codes that a.txt lacks (1): E9999."]
+
+
+def test_it_can_be_cancelled_at_any_step(tmp_path: Path) -> None:
+    path = written(tmp_path, "x.zip", zipped({"a.txt": txt(some_codes()), "b.xlsx": sheet_of(["HCPC", "ACTION CD"])}))
+    steps: list[tuple[str, float]] = []
+    read_release(path, lambda step, share: steps.append((step, share)))
+    assert len(steps) >= 3
+    for place in range(len(steps)):
+        left = place
+
+        def stop(step: str, share: float) -> None:
+            nonlocal left
+            left -= 1
+            if left < 0:
+                raise Cancelled
+
+        with pytest.raises(Cancelled):
+            read_release(path, stop)
