@@ -13,9 +13,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import shiboken6
 from PySide6.QtWidgets import QApplication
 
+from medcode_desktop import app
+from medcode_desktop.app import Program
 from medcode_desktop.catalogue import bundle
 from medcode_desktop.catalogue.catalogue import Catalogue
-from medcode_desktop.paths import find_places
+from medcode_desktop.paths import Places, find_places
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.icons import Icons
 from medcode_desktop.ui.log_file import LogFile
@@ -27,8 +29,8 @@ DB = Path(__file__).resolve().parents[2] / "db"
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Offscreen, every window says that it passes no size hints on; any other warning of Qt fails a test."""
-    item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True))
+    """The offscreen platform says what it lacks at every window; any other warning of Qt fails a test."""
+    item.add_marker(pytest.mark.qt_log_ignore(r"This plugin does not support (propagateSizeHints|raise)", extend=True))
 
 
 class KeptInMemory(dict[str, str]):
@@ -84,3 +86,20 @@ def tasks(reporter: Reporter) -> Iterator[Tasks]:
     made = Tasks(reporter)
     yield made
     assert made.close(5)
+
+
+@pytest.fixture
+def places(tmp_path: Path, bundled: Path) -> Places:
+    """An empty folder of the person's own, and the bundled files."""
+    return Places(tmp_path / "data", bundled, find_places().resources)
+
+
+@pytest.fixture
+def program(qapp: QApplication, places: Places) -> Iterator[Program]:
+    """The whole program; its window is not shown yet."""
+    made = app.build(qapp, places)
+    yield made
+    assert made.close()
+    for part in (made.window, made.tasks, made.theme):
+        shiboken6.delete(part)
+    qapp.setStyleSheet("")
