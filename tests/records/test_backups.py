@@ -14,6 +14,7 @@ import pytest
 from medcode_desktop.records.backups import Backup, Integrity
 from medcode_desktop.records.faults import DamagedRecords, UnusableRecords
 from medcode_desktop.records.records import Records, back_up_if_due, backups_of
+from medcode_desktop.records.snapshots import copy_database
 from tests.records.conftest import Home
 
 NOON = datetime(2025, 10, 1, 12, 0, tzinfo=UTC)
@@ -33,6 +34,7 @@ def test_a_backup_has_what_is_only_in_the_wal(home: Home, records: Records) -> N
     assert backup.path == home.backups / "records-20251001T120001.000000Z-by-hand.db"
     assert backup == Backup(backup.path, NOON + timedelta(seconds=1), "by-hand", backup.path.stat().st_size)
     assert notes_in(backup.path) == {"E0601": "just written"}
+    assert backup.path.read_bytes()[18:20] == b"\1\1"  # no WAL: one file, also to other programs
     assert [entry.name for entry in home.backups.iterdir()] == [backup.path.name]
 
 
@@ -62,9 +64,9 @@ def test_two_at_the_same_moment_are_two(home: Home) -> None:
 
 def test_once_a_day_of_the_users_own_zone(home: Home, records: Records) -> None:
     here = timezone(timedelta(hours=-5))
-    home.clock.moment = datetime(2025, 10, 1, 18, 30, tzinfo=here)  # 23:30 in UTC
+    home.clock.moment = datetime(2025, 10, 1, 20, 30, tzinfo=here)  # the next day in UTC
     assert back_up_if_due(records, home.clock()) is not None
-    home.clock.moment = datetime(2025, 10, 1, 23, 30, tzinfo=here)  # the next day in UTC
+    home.clock.moment = datetime(2025, 10, 1, 23, 30, tzinfo=here)
     assert back_up_if_due(records, home.clock()) is None
     home.clock.moment = datetime(2025, 10, 2, 0, 30, tzinfo=here)
     assert back_up_if_due(records, home.clock()) is not None
@@ -127,10 +129,23 @@ def test_a_damaged_file_is_not_backed_up_and_the_good_backups_stay(home: Home) -
     before = {path.name: path.read_bytes() for path in home.backups.iterdir()}
     home.clock.moment += timedelta(days=300)
     damaged = home.open()
-    with pytest.raises(DamagedRecords, match="Restore a backup"):
+    with pytest.raises(DamagedRecords, match="Restore a backup") as told:
         back_up_if_due(damaged, home.clock())
+    assert told.value.what.startswith(f"{home.path} is damaged")
     damaged.close()
     assert {path.name: path.read_bytes() for path in home.backups.iterdir()} == before
+
+
+def test_a_copy_that_is_not_sound_does_not_stay(home: Home) -> None:
+    records = home.open()
+    for number in range(100):
+        records.notes.set_note(f"E{number:04}", "x" * 500)
+    records.close()
+    spoil(home.path)
+    target = home.folder / "copy.db"
+    with closing(sqlite3.connect(home.path)) as source, pytest.raises(DamagedRecords, match=r"copy\.db"):
+        copy_database(source, target)
+    assert not target.exists()
 
 
 def test_what_a_power_cut_left_of_a_backup_goes(home: Home, records: Records) -> None:
@@ -153,6 +168,7 @@ def test_only_the_owner_may_read(home: Home) -> None:
     home.folder.mkdir()
     home.path.touch(0o644)
     records = home.open()
+    assert stat.S_IMODE(home.path.stat().st_mode) == 0o600
     records.favourites.star("E0601")
     backup = records.backups.back_up()
     records.backups.restore(backup)

@@ -147,6 +147,18 @@ def test_a_date_or_text_that_cannot_be_read_is_damage(home: Home, records: Recor
     assert records.backups.list_backups() == []
 
 
+def test_a_rule_in_the_file_that_has_changed_is_damage(home: Home) -> None:
+    home.open().close()
+    with closing(sqlite3.connect(home.path)) as connection, connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_schema SET sql = replace(sql, 'length(text) BETWEEN 1 AND 1', '1 IN (2, 3')")
+        connection.execute("UPDATE sqlite_schema SET sql = replace(sql, '1 IN (2, 30000)', '1 IN (2, 300)')")
+    records = home.open()
+    with pytest.raises(DamagedRecords, match="CHECK constraint"):
+        records.notes.set_note("E0601", "note")
+    records.close()
+
+
 def test_a_full_disk_at_a_change(home: Home) -> None:
     """SQLite's own limit of pages gives the same result code as a full disk."""
     records = home.open()

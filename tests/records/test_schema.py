@@ -171,6 +171,18 @@ def test_an_upgrade_that_is_killed_is_done_at_the_next_start(home: Home, tmp_pat
     assert shape(home.path) == shape(fresh.path)
 
 
+HANGS_BEFORE_AN_INDEX = """
+import sys
+from pathlib import Path
+from sqlite_utils.db import Table
+from medcode_desktop.records.records import Records
+def create_index(*arguments, **options):
+    print("half", flush=True)
+    sys.stdin.read()
+Table.create_index = create_index
+Records.open(Path(sys.argv[1]), Path(sys.argv[1]).with_name("backups"))
+"""
+
 HANGS_IN_A_CREATION = """
 import sys
 from pathlib import Path
@@ -183,8 +195,9 @@ Records.open(Path(sys.argv[1]), Path(sys.argv[1]).with_name("backups"), migratio
 """
 
 
-def test_a_creation_that_is_killed_is_done_at_the_next_start(home: Home, tmp_path: Path, start: Start) -> None:
-    child = start(HANGS_IN_A_CREATION, home.path)
+@pytest.mark.parametrize("hangs", [HANGS_BEFORE_AN_INDEX, HANGS_IN_A_CREATION], ids=["before an index", "in a change"])
+def test_a_creation_that_is_killed_is_done_at_the_next_start(home: Home, tmp_path: Path, start: Start, hangs: str) -> None:
+    child = start(hangs, home.path)
     assert child.stdout is not None
     assert child.stdout.readline() == "half\n"
     child.kill()
