@@ -89,10 +89,10 @@ def refused_rows(release: Release) -> tuple[RefusedRow, ...]:
 
 
 def _release_before(db: sqlite3.Connection, date: str) -> ReleaseInfo | None:
-    """What a release of this date is compared with: the official one before it, else our own words if not newer."""
+    """What a release of this date is compared with: the official one before it, else our own words if they are older."""
     held = changes.releases(db)
     official = next((info for info in held if not info.own_words and info.date < date), None)
-    return official or next((info for info in held if info.own_words and info.date <= date), None)
+    return official or next((info for info in held if info.own_words and info.date < date), None)
 
 
 def _write(db: sqlite3.Connection, release: Release) -> int:
