@@ -125,7 +125,7 @@ def test_closing_leaves_no_thread_timer_or_window(qapp: QApplication, places: Pl
         run_once()
     gc.collect()
     after = (len(qapp.allWidgets()), threading.active_count(), len(qapp.findChildren(QTimer)), len(qapp.findChildren(QThread)))
-    assert after == before
+    assert all(left <= there for left, there in zip(after, before, strict=True))  # other tests' widgets may go meanwhile
 
 
 def dispose(program: Program) -> None:
