@@ -29,6 +29,8 @@ class DetailView(QWidget):
     copy_wanted = Signal()
     star_wanted = Signal()
     print_wanted = Signal()
+    compare_wanted = Signal()
+    compare_cleared = Signal()
     note_written = Signal(str, str)
 
     def __init__(self, theme: Theme) -> None:
@@ -49,6 +51,7 @@ class DetailView(QWidget):
             button("Copy", self.copy_wanted.emit, tip="Ctrl+C the code, Ctrl+Shift+C code and description"),
             self._star,
             button("Note", self.edit_note, tip="Ctrl+N"),
+            button("Compare", self.compare_wanted.emit, tip="Ctrl+K puts the code beside the others chosen so, up to four"),
             button("Print or PDF", self.print_wanted.emit, tip="Ctrl+P"),
         ]
         row = QHBoxLayout()
@@ -93,6 +96,11 @@ class DetailView(QWidget):
             one.setEnabled(False)
         self._page.setHtml(html)
 
+    def show_comparison(self, html: str) -> None:
+        """Codes side by side; `html` is made by compare_page. The buttons go on meaning the code that was shown last."""
+        self.keep_note()
+        self._page.setHtml(html)
+
     def focus_page(self) -> None:
         self._page.setFocus()
 
@@ -124,5 +132,7 @@ class DetailView(QWidget):
             self.section_wanted.emit(rest)
         elif kind == "import":
             self.import_wanted.emit()
+        elif kind == "compare":
+            self.compare_cleared.emit()
         elif kind == "search":
             self.code_wanted.emit("?" + QUrl.fromPercentEncoding(rest.encode()))

@@ -16,6 +16,7 @@ from medcode_desktop.catalogue.model import Answer, Detail, Look, Note, SectionR
 from medcode_desktop.errors import UserError
 from medcode_desktop.records.records import Records
 from medcode_desktop.settings import Settings
+from medcode_desktop.ui.lookup.compare_page import MOST, compare_page
 from medcode_desktop.ui.lookup.detail_page import plain_text
 from medcode_desktop.ui.lookup.detail_view import DetailView
 from medcode_desktop.ui.lookup.empty_page import no_code, welcome
@@ -48,6 +49,7 @@ class LookupScreen(Screen):
         self._notes = NotesStrip()
         self._model = RowsModel()
         self._delegate = RowDelegate(theme)
+        self._compared: list[str] = []
         self._list = _make_list(self._model, self._delegate)
         self._tree = SectionTree()
         self._tree.hide()
@@ -259,6 +261,21 @@ class LookupScreen(Screen):
         text = plain_text(detail) if whole else selected or detail.hit.code
         QGuiApplication.clipboard().setText(text)
 
+    def _compare(self) -> None:
+        """Put the code beside those chosen before; the fifth pushes the first out."""
+        detail = self._detail.detail
+        if detail is None or self._catalogue is None:
+            return
+        self._compared = [*(code for code in self._compared if code != detail.hit.code), detail.hit.code][-MOST:]
+        details = [made for code in self._compared if (made := self._catalogue.detail(code, self._bar.on)) is not None]
+        self._detail.show_comparison(compare_page(details, self._theme.colours))
+
+    def _clear_comparison(self) -> None:
+        self._compared = []
+        detail = self._detail.detail
+        if detail is not None:
+            self._show_code(detail.hit.code, seen=False)
+
     def _print(self) -> None:
         detail = self._detail.detail
         if detail is not None and self._catalogue is not None:
@@ -331,6 +348,8 @@ class LookupScreen(Screen):
         self._detail.copy_wanted.connect(lambda: self._copy(whole=False))
         self._detail.star_wanted.connect(self._star)
         self._detail.print_wanted.connect(self._print)
+        self._detail.compare_wanted.connect(self._compare)
+        self._detail.compare_cleared.connect(self._clear_comparison)
         self._detail.note_written.connect(self._keep_note)
         self._theme.changed.connect(self.refresh)
 
@@ -353,6 +372,7 @@ class LookupScreen(Screen):
             ("Ctrl+Shift+C", "Copy code and description", lambda: self._copy(whole=True)),
             ("Ctrl+D", "Star", self._star),
             ("Ctrl+N", "Note", self._detail.edit_note),
+            ("Ctrl+K", "Compare", self._compare),
             ("Ctrl+P", "Print or save as PDF", self._print),
             ("Ctrl+Shift+P", "Save the list as PDF", self._print_list),
         ):

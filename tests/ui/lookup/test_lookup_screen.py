@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.records.records import Records
 from medcode_desktop.settings import Settings
+from medcode_desktop.ui.lookup.compare_page import differing
 from medcode_desktop.ui.lookup.history import History
 from medcode_desktop.ui.lookup.lookup_screen import RECENT, STARRED, LookupScreen
 from medcode_desktop.ui.lookup.marking import spans
@@ -118,6 +119,24 @@ def test_the_path_opens_the_tree(qtbot: QtBot, screen: LookupScreen) -> None:
     screen._open_section("E0600-E0620")
     assert screen._tree.isVisible()
     assert "E0601" in shown(screen)
+
+
+def test_codes_side_by_side(qtbot: QtBot, screen: LookupScreen) -> None:
+    for code in ("E2601", "E2602"):
+        screen.open_code(code)
+        qtbot.keyClick(screen._bar.field, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    text = screen._detail.document.toPlainText()
+    assert "E2601" in text
+    assert "E2602" in text
+    screen._detail.compare_cleared.emit()
+    assert "E2601" not in screen._detail.document.toPlainText().split("Neighbours")[0]
+
+
+def test_differing_words() -> None:
+    left, right = differing(["Cushion, under 22 inches", "Cushion, 22 inches or more"])
+    assert [word for word, differs in left if differs] == ["under"]
+    assert [word for word, differs in right if differs] == ["or", "more"]
+    assert differing(["", "alone"]) == [[], [("alone", False)]]
 
 
 def test_the_model_is_sound(catalogue: Catalogue) -> None:
