@@ -6,7 +6,6 @@ version, an edited file) counts as not set. No Qt here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -20,14 +19,16 @@ class SettingsStore(Protocol):
     def set(self, key: str, value: str) -> None: ...
 
 
-@dataclass(frozen=True)
 class Setting(Generic[T]):
     """`title` and `help` are what the dialog shows; remembered things have neither. `write` and `read` undo each other."""
 
-    key: str
-    default: T
-    title: str = ""
-    help: str = ""
+    # plain classes: making a dataclass takes a millisecond each, and these are made at every start
+
+    def __init__(self, key: str, default: T, title: str = "", help: str = "") -> None:  # noqa: A002 - its name here
+        self.key = key
+        self.default = default
+        self.title = title
+        self.help = help
 
     def write(self, value: T) -> str:
         """The text to keep. ValueError if the value is out of bounds."""
@@ -38,7 +39,6 @@ class Setting(Generic[T]):
         raise NotImplementedError
 
 
-@dataclass(frozen=True)
 class Switch(Setting[bool]):
     """On or off."""
 
@@ -51,11 +51,12 @@ class Switch(Setting[bool]):
         return text == "on"
 
 
-@dataclass(frozen=True)
 class Choice(Setting[str]):
     """One of a few; `options` are pairs of the value and its name for people."""
 
-    options: tuple[tuple[str, str], ...] = ()
+    def __init__(self, key: str, default: str, title: str, help: str, options: tuple[tuple[str, str], ...]) -> None:  # noqa: A002
+        super().__init__(key, default, title, help)
+        self.options = options
 
     def write(self, value: str) -> str:
         return self.read(value)
@@ -66,14 +67,26 @@ class Choice(Setting[str]):
         return text
 
 
-@dataclass(frozen=True)
 class Number(Setting[int]):
     """A whole number from `least` to `most`."""
 
-    least: int = 0
-    most: int = 100
-    step: int = 1
-    unit: str = ""
+    def __init__(
+        self,
+        key: str,
+        default: int,
+        title: str = "",
+        help: str = "",  # noqa: A002
+        *,
+        least: int,
+        most: int,
+        step: int = 1,
+        unit: str = "",
+    ) -> None:
+        super().__init__(key, default, title, help)
+        self.least = least
+        self.most = most
+        self.step = step
+        self.unit = unit
 
     def write(self, value: int) -> str:
         if not self.least <= value <= self.most:
@@ -86,11 +99,12 @@ class Number(Setting[int]):
         return int(self.write(int(text)))
 
 
-@dataclass(frozen=True)
 class Text(Setting[str]):
     """A short text, such as the place of a window."""
 
-    most: int = 4000  # characters
+    def __init__(self, key: str, default: str, most: int = 4000) -> None:
+        super().__init__(key, default)
+        self.most = most  # characters
 
     def write(self, value: str) -> str:
         return self.read(value)

@@ -72,7 +72,7 @@ def test_what_is_not_declared_is_a_bug() -> None:
     with pytest.raises(KeyError, match="sound"):
         mine.set(stranger, False)
     with pytest.raises(KeyError, match="theme"):
-        mine.get(Choice("theme", "red", options=(("red", "Red"),)))
+        mine.get(Choice("theme", "red", "", "", options=(("red", "Red"),)))
 
 
 @given(st.integers())

@@ -7,14 +7,13 @@ surface that may meet, with the contrast that it must reach.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 TEXT = 4.5  # WCAG 2.2, 1.4.3: text
 SIGN = 3.0  # WCAG 2.2, 1.4.11: outlines of controls, focus rings, icons that carry meaning
 
 
-@dataclass(frozen=True)
-class Colours:
+class Colours(NamedTuple):
     """One theme. Values are "#RRGGBB"."""
 
     name: str  # "light" or "dark"

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPixmap
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPainterPath, QPixmap
 
 GRID = 24
-# physical pixels: 16, 20 and 24 at 100, 125, 150 and 200 %, as near as needed
-SIDES = (16, 20, 24, 32, 40, 48)
+PROGRAM_SIDES = (16, 24, 32, 48, 64, 128, 256)
 
 _PATH = re.compile(r'\bd="([^"]+)"')
 _STEP = re.compile(r"([MLCZ])([\d. -]*)")
@@ -67,22 +66,25 @@ class Icons:
             self._outlines[name] = read_outline((self._folder / f"{name}.svg").read_text("utf-8"))
         return self._outlines[name]
 
-    def icon(self, name: str, colour: QColor, disabled: QColor, chosen: QColor | None = None) -> QIcon:
-        """`chosen` is the colour while a checkable button is down."""
+    def icon(self, name: str, side: int, colour: QColor, disabled: QColor, chosen: QColor | None = None) -> QIcon:
+        """`side` in logical pixels, drawn for every screen there is. `chosen` is the colour while a button is down."""
         outline = self.outline(name)
         icon = QIcon()
-        for side in SIDES:
-            plain = draw(outline, side, colour)
+        for times in {screen.devicePixelRatio() for screen in QGuiApplication.screens()}:
+            pixels = round(side * times)
+            plain = draw(outline, pixels, colour)
             icon.addPixmap(plain)
             icon.addPixmap(plain, QIcon.Mode.Selected)  # else the style would tint it
-            icon.addPixmap(draw(outline, side, disabled), QIcon.Mode.Disabled)
+            icon.addPixmap(draw(outline, pixels, disabled), QIcon.Mode.Disabled)
             if chosen is not None:
-                icon.addPixmap(draw(outline, side, chosen), QIcon.Mode.Normal, QIcon.State.On)
+                icon.addPixmap(draw(outline, pixels, chosen), QIcon.Mode.Normal, QIcon.State.On)
         return icon
 
     def program(self) -> QIcon:
         """The icon of the program itself."""
         icon = QIcon()
-        for path in sorted(self._folder.glob("medcode-*.png")):
-            icon.addFile(str(path))
+        for side in PROGRAM_SIDES:
+            icon.addFile(
+                str(self._folder / f"medcode-{side}.png"), QSize(side, side)
+            )  # with its size it is read only when needed
         return icon

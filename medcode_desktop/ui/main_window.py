@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6 import QtCore, QtGui
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
+    QAbstractItemView,
     QApplication,
-    QComboBox,
     QHBoxLayout,
     QMainWindow,
     QStackedWidget,
@@ -27,17 +27,20 @@ from medcode_desktop.settings import Settings
 from medcode_desktop.ui.rail import Rail
 from medcode_desktop.ui.reporting import Message, Reporter
 from medcode_desktop.ui.screen import Place, Screen
-from medcode_desktop.ui.tasks import Tasks
+from medcode_desktop.ui.tasks import Task, Tasks
 from medcode_desktop.ui.theme import Theme
 from medcode_desktop.ui.widgets.build import plain_label
-from medcode_desktop.ui.widgets.message_bar import MessageBar
-from medcode_desktop.ui.widgets.progress_panel import ProgressPanel
+
+if TYPE_CHECKING:
+    # classes of Qt are made when they are first named, with all their enums: these are not needed to start
+    from PySide6.QtCore import QEvent, QObject
+    from PySide6.QtGui import QCloseEvent, QKeyEvent
+
+    from medcode_desktop.ui.widgets.message_bar import MessageBar
 
 FIRST_SIZE = (1180, 760)
 LOOK_UP = "lookup"
 CATALOGUE = "catalogue"
-_KEY_PRESS = QEvent.Type.KeyPress
-_TYPING = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 class MainWindow(QMainWindow):
@@ -65,18 +68,21 @@ class MainWindow(QMainWindow):
         self._open_help = open_help
         self._open_settings = open_settings
         self._theme = theme
+        self._tasks = tasks
         self._key = ""
-        self._watched: QObject | None = None
         self.setWindowTitle("MedCode Desktop")
 
         self._rail = Rail(theme)
-        self._bar = MessageBar(theme)
+        self._bar: MessageBar | None = None  # made for the first message
         self._stack = QStackedWidget()
-        self._fill(tasks)
+        self._fill()
         self._make_actions(places)
         self._restore_place()
         self.use_catalogue(catalogue)
-        reporter.attach(self._bar.post, self._show_bug)
+        reporter.attach(self.post, self._show_bug)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus)
         last = remembered.get(settings.LAST_SCREEN) if remembered.get(settings.OPEN_LAST_SCREEN) else ""
         self.show_screen(last if last in self._places else places[0].key)
 
@@ -92,7 +98,8 @@ class MainWindow(QMainWindow):
             self._key = key
             self._stack.setCurrentWidget(screen)
             self._rail.choose(key)
-            self._bar.clear_notes()
+            if self._bar is not None:
+                self._bar.clear_notes()
         screen.enter()
         return screen
 
@@ -127,13 +134,11 @@ class MainWindow(QMainWindow):
         if not self._screen(self._key).begin_search(text):
             self.show_screen(LOOK_UP).begin_search(text)
 
-    def _fill(self, tasks: Tasks) -> None:
-        middle = QVBoxLayout()
+    def _fill(self) -> None:
+        self._middle = middle = QVBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
-        middle.addWidget(self._bar)
         middle.addWidget(self._stack, 1)
-        middle.addWidget(ProgressPanel(tasks))
         whole = QWidget()
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
@@ -141,6 +146,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self._rail)
         row.addLayout(middle, 1)
         self.setCentralWidget(whole)
+        self._tasks.began.connect(self._on_first_work, Qt.ConnectionType.SingleShotConnection)
         self._catalogue_label = plain_label()
         self._catalogue_label.setAccessibleDescription("The catalogue in use")
         offline = plain_label("offline")
@@ -197,35 +203,28 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii", "ignore")))
 
     def _remember(self) -> None:
-        self._settings.set(settings.WINDOW_PLACE, base64.b64encode(self.saveGeometry().data()).decode("ascii"))
+        self._settings.set(settings.WINDOW_PLACE, self.saveGeometry().toBase64().toStdString())
         self._settings.set(settings.LAST_SCREEN, self._key)
         for screen in self._screens.values():
             screen.remember()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        window = self.windowHandle()
-        if window is not self._watched:
-            # keys pass here before they reach any control; an application-wide filter would see every paint as well
-            window.installEventFilter(self)
-            self._watched = window
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Typing anywhere starts a search: keys that no control wanted come here."""
+        if starts_search(event):
+            self.begin_search(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Lists want letters, to go to a row that starts with them; here these are for the search."""
+        if isinstance(now, QAbstractItemView) and now.window() is self:
+            now.installEventFilter(self)  # a second time it does nothing
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Typing anywhere starts a search."""
-        if event.type() == _KEY_PRESS and isinstance(event, QKeyEvent) and self._starts_search(event):
+        if event.type() == QtCore.QEvent.Type.KeyPress and isinstance(event, QtGui.QKeyEvent) and starts_search(event):
             self.begin_search(event.text())
             return True
         return super().eventFilter(watched, event)
-
-    def _starts_search(self, event: QKeyEvent) -> bool:
-        text = event.text()
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier not in _TYPING or not text.isprintable() or not text.strip():
-            return False
-        focus = QApplication.focusWidget()
-        if focus is None:
-            return True
-        takes_text = focus.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
-        return not takes_text and not isinstance(focus, QComboBox | QAbstractSpinBox)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         try:
@@ -237,4 +236,21 @@ class MainWindow(QMainWindow):
 
     def post(self, message: Message) -> None:
         """Show a message above the screen."""
+        if self._bar is None:
+            from medcode_desktop.ui.widgets.message_bar import MessageBar  # most days have no message
+
+            self._bar = MessageBar(self._theme)
+            self._middle.insertWidget(0, self._bar)
         self._bar.post(message)
+
+    def _on_first_work(self, task: Task) -> None:
+        from medcode_desktop.ui.widgets.progress_panel import ProgressPanel  # work begins after the window is there
+
+        self._middle.addWidget(ProgressPanel(self._tasks, task))
+
+
+def starts_search(event: QKeyEvent) -> bool:
+    """A letter, digit or sign, alone or with Shift."""
+    text = event.text()
+    plain = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
+    return plain == Qt.KeyboardModifier.NoModifier and text.isprintable() and bool(text.strip())

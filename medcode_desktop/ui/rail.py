@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from medcode_desktop.ui.theme import Theme
@@ -23,7 +22,8 @@ class Rail(QFrame):
         self._buttons: dict[str, QToolButton] = {}
         self.setProperty("role", "rail")
         self.setAccessibleName("Screens")
-        self._column = QVBoxLayout(self)
+        self._style = Qt.ToolButtonStyle.ToolButtonTextUnderIcon
+        self._column = _Column(self)
         self._column.setContentsMargins(0, 8, 0, 8)
         self._column.setSpacing(2)
         self._column.addStretch(1)
@@ -51,7 +51,7 @@ class Rail(QFrame):
         button.setToolTip(f"{title} ({keys})")
         button.setAccessibleName(title)
         button.setIconSize(ICON)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setToolButtonStyle(self._style)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is wanted: on the screen
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.clicked.connect(chosen)
@@ -59,13 +59,14 @@ class Rail(QFrame):
         self._buttons[key] = button
         return button
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def fit(self, height: int) -> None:
+        """Show the words if there is room for all of them."""
         style = Qt.ToolButtonStyle.ToolButtonTextUnderIcon
-        if self._full_height() > self.height():
+        if self._full_height() > height:
             style = Qt.ToolButtonStyle.ToolButtonIconOnly
-        for button in self._buttons.values():
-            if button.toolButtonStyle() != style:
+        if style != self._style:
+            self._style = style
+            for button in self._buttons.values():
                 button.setToolButtonStyle(style)
 
     def _full_height(self) -> int:
@@ -74,3 +75,15 @@ class Rail(QFrame):
         margins = self._column.contentsMargins()
         each = ICON.height() + line + 20 + self._column.spacing()
         return each * len(self._buttons) + margins.top() + margins.bottom()
+
+
+class _Column(QVBoxLayout):
+    """Tells the rail its height. An override of resizeEvent would make all event classes of Qt at the start, 5 ms."""
+
+    def __init__(self, rail: Rail) -> None:
+        super().__init__(rail)
+        self._rail = rail
+
+    def setGeometry(self, rect: QRect) -> None:  # noqa: N802 - Qt's name
+        self._rail.fit(rect.height())
+        super().setGeometry(rect)

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import sys
 import threading
-import traceback
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import TracebackType
+from typing import NamedTuple
 
 import PySide6
 from PySide6.QtCore import (
@@ -37,8 +36,7 @@ LOGGED_BY_QT = {
 }
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(NamedTuple):
     """A line for the message bar. `text` is plain; with `action`, a button of that name does `do`."""
 
     kind: str  # "info", "success", "warning" or "error"
@@ -151,6 +149,8 @@ class Reporter(QObject):
 
 def describe(error: BaseException) -> str:
     """Everything that helps to find the bug, as text to copy."""
+    import traceback  # only a bug needs it
+
     return f"{about()}\n\n{''.join(traceback.format_exception(error))}"
 
 
@@ -165,6 +165,8 @@ def about() -> str:
 
 
 def _place(error: BaseException) -> str:
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     last = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else str(error)
     return f"{type(error).__name__} at {last}"

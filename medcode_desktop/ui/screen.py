@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -41,8 +41,7 @@ class Screen(QWidget):
         """The window closes: keep in the settings what the next start should find."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A screen of the window: its name in the settings, what the rail shows, its help page, and how it is made.
 
     `make` is called when the screen is first shown, so that a screen costs nothing at the start.

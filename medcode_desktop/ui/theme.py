@@ -18,6 +18,7 @@ from medcode_desktop.ui.colours import DARK, LIGHT, Colours
 from medcode_desktop.ui.icons import Icons
 
 STYLESHEET = "medcode.qss"
+ICON_SIDE = 16
 CHOICES = ("system", "light", "dark")
 SIZES = {
     "size_small": 0.9,
@@ -35,7 +36,7 @@ def fill(template: str, colours: Colours, point_size: float, folder: Path) -> st
 
     KeyError names a role that does not exist.
     """
-    values = vars(colours) | {name: f"{point_size * times:.1f}pt" for name, times in SIZES.items()}
+    values = colours._asdict() | {name: f"{point_size * times:.1f}pt" for name, times in SIZES.items()}
     values["folder"] = folder.as_posix()
     return _TOKEN.sub(lambda token: str(values[token.group(1)]), _COMMENT.sub("", template))
 
@@ -56,9 +57,10 @@ class Theme(QObject):
         self._system_size = QFontInfo(self._system_font).pointSizeF()  # also of a font given in pixels
         self._percent = 100
         self._colours: dict[str, QColor] = {}
-        self._made: dict[tuple[str, str], QIcon] = {}
+        self._made: dict[tuple[str, str, int], QIcon] = {}
         self.colours = self._wanted()
-        application.setStyle("Fusion")
+        if application.style().objectName() != "fusion":
+            application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(self._follow)
 
     def start(self, choice: str, percent: int) -> None:
@@ -82,19 +84,20 @@ class Theme(QObject):
     def colour(self, role: str) -> QColor:
         """The colour of a role of Colours. KeyError if there is none of that name."""
         if role not in self._colours:
-            self._colours[role] = QColor(vars(self.colours)[role])
+            self._colours[role] = QColor(self.colours._asdict()[role])
         return self._colours[role]
 
-    def icon(self, name: str, role: str = "text_muted") -> QIcon:
-        """An icon of resources/icons in the colour of a role."""
-        if (name, role) not in self._made:
+    def icon(self, name: str, role: str = "text_muted", side: int = ICON_SIDE) -> QIcon:
+        """An icon of resources/icons in the colour of a role, for a square of `side` logical pixels."""
+        if (name, role, side) not in self._made:
             chosen = self.colour("rail_selected_text") if role == "rail_text" else None
-            self._made[name, role] = self._icons.icon(name, self.colour(role), self.colour("disabled"), chosen)
-        return self._made[name, role]
+            self._made[name, role, side] = self._icons.icon(name, side, self.colour(role), self.colour("disabled"), chosen)
+        return self._made[name, role, side]
 
     def dress(self, what: QAbstractButton | QAction, name: str, role: str = "text_muted") -> None:
-        """Give a button or an action its icon now, and again whenever the theme changes."""
-        follower = Follower(what, lambda: what.setIcon(self.icon(name, role)))
+        """Give a button or an action its icon now, and again whenever the theme changes. Set a button's icon size before."""
+        side = what.iconSize().width() if isinstance(what, QAbstractButton) else ICON_SIDE
+        follower = Follower(what, lambda: what.setIcon(self.icon(name, role, side)))
         self.changed.connect(follower.again)
         follower.again()
 

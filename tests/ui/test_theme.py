@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
@@ -72,6 +72,7 @@ def test_an_unknown_role_is_a_bug(theme: Theme) -> None:
 
 def test_a_dressed_button_changes_its_icon_with_the_theme(theme: Theme, qtbot: QtBot) -> None:
     button = QToolButton()
+    button.setIconSize(QSize(24, 24))
     qtbot.addWidget(button)
     theme.dress(button, "search", "text")
     assert _darkest(button) == QColor(LIGHT.text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -134,4 +133,4 @@ class ReleaseTable(QTableView):
 
     def columns(self) -> str:
         """The widths, to be remembered."""
-        return base64.b64encode(self.horizontalHeader().saveState().data()).decode("ascii")
+        return self.horizontalHeader().saveState().toBase64().toStdString()

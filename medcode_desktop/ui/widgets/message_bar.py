@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from medcode_desktop.ui.reporting import Message
@@ -71,12 +71,14 @@ class MessageBar(QFrame):
         for widget in (self, self._text):
             restyle(widget)
         self.show()
+        from PySide6.QtGui import QAccessible, QAccessibleEvent  # 4 ms, not needed to start
+
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def _draw_icon(self) -> None:
         if self.message is not None:
             kind = self.message.kind
-            icon = self._theme.icon(kind, f"{kind}_text")
+            icon = self._theme.icon(kind, f"{kind}_text", ICON_SIZE)
             self._icon.setPixmap(icon.pixmap(QSize(ICON_SIZE, ICON_SIZE), self.devicePixelRatioF()))
 
     def _on_action(self) -> None:

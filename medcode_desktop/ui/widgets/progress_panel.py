@@ -13,7 +13,9 @@ STEPS = 1000
 
 
 class ProgressPanel(QFrame):
-    def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
+    """`task` is the work that has just begun."""
+
+    def __init__(self, tasks: Tasks, task: Task | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
         self._task: Task | None = None
@@ -39,6 +41,8 @@ class ProgressPanel(QFrame):
         tasks.began.connect(self._on_began)
         tasks.ended.connect(self._on_ended)
         self.hide()
+        if task is not None:
+            self._on_began(task)
 
     def _on_began(self, task: Task) -> None:
         self._task = task
