@@ -92,7 +92,7 @@ class Answer:
     hits: tuple[Hit, ...] = ()
     more: tuple[Hit, ...] = ()
     notes: tuple[Note, ...] = ()
-    marks: tuple[str, ...] = ()  # lower-case beginnings of words to highlight in texts
+    marks: tuple[str, ...] = ()  # lower-case beginnings of words to highlight; one that ends in a blank is a whole word
     total: int = 0  # hits there are; more than len(hits) when the list was cut
     total_is_exact: bool = True
 

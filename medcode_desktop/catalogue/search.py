@@ -108,7 +108,7 @@ class Search:
         if not hits:
             notes.extend(_offers_when_nothing(question, more, look))
         total = sum(1 for tier, _ in shown if tier is not Tier.MORE)
-        marks = tuple(dict.fromkeys(form.text for demand in demands for form in demand.forms))
+        marks = tuple(dict.fromkeys(form.text + " " * form.whole for demand in demands for form in demand.forms))
         return Answer(text, tuple(hits), tuple(more), tuple(notes), marks, total, not found.cut)
 
 

@@ -162,6 +162,7 @@ def test_marks_are_beginnings_of_words() -> None:
     assert spans("Wheelchair seat cushion", ["cush", "wheel"]) == [(0, 5), (16, 4)]
     assert spans("x-ray, X ray", ["x ray"]) == [(0, 5), (7, 5)]
     assert spans("macush", ["cush"]) == []
+    assert spans("custom cus", ["cus "]) == [(7, 3)]
     assert spans("anything", ["*"]) == []
 
 
