@@ -1,4 +1,4 @@
-"""Where the bundled files and the user's files are: from source, frozen, portable.
+"""Where the bundled files and the user's files are: from source, installed, frozen, portable.
 
 The user's folder is, first found: the `--data-dir` argument, the environment variable MEDCODE_DATA_DIR, a folder
 `MedCode data` beside the frozen program if a file `portable.txt` lies there, or the system's own place for such things.
@@ -51,9 +51,12 @@ def find_places(data_dir: Path | None = None) -> Places:
 
 
 def _bundle_folder() -> Path | None:
-    """The folder of bundled files in a frozen program; None when it runs from source."""
+    """The folder of bundled files in a frozen program or an installed wheel; None when it runs from source."""
     frozen = getattr(sys, "_MEIPASS", None)
-    return Path(frozen) / "bundled" if frozen is not None else None
+    if frozen is not None:
+        return Path(frozen) / "bundled"
+    installed = Path(__file__).resolve().parent / "bundled"
+    return installed if installed.is_dir() else None
 
 
 def _data_folder() -> Path:
