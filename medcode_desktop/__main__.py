@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -22,6 +23,8 @@ def main(arguments: list[str]) -> int:
     from medcode_desktop.ui.display import no_display, no_library
 
     problem = no_display(os.environ, sys.platform)
+    # what the start makes stays: looking for garbage in it costs 20 ms. The window enables it again (app._run).
+    gc.disable()
     if not problem:
         try:
             from medcode_desktop.app import run

@@ -5,6 +5,7 @@ What the first screen does not need is imported when it is asked for: the start 
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from datetime import date, datetime
@@ -30,7 +31,7 @@ from medcode_desktop.ui.main_window import CATALOGUE, LOOK_UP, MainWindow
 from medcode_desktop.ui.reporting import Message, Reporter
 from medcode_desktop.ui.screen import Place, Screen
 from medcode_desktop.ui.tasks import Tasks
-from medcode_desktop.ui.theme import Theme
+from medcode_desktop.ui.theme import QT_ARGUMENTS, Theme
 
 PATIENCE_AT_END = 10.0  # seconds for work under way to stop
 
@@ -76,6 +77,13 @@ class Program:
         """Open the catalogue now in use and hand it to every screen."""
         self.window.replace_catalogue(self._store.open())
         self._tell_fallback()
+
+    def after_start(self) -> None:
+        """The window is painted: do what had to wait for it."""
+        gc.collect()
+        gc.freeze()  # what is there now stays to the end: no collection has to look through it while somebody types
+        gc.enable()
+        self.back_up()
 
     def back_up(self) -> None:
         """The daily backup of the person's own records, if it is due."""
@@ -135,7 +143,7 @@ def run(places: Places) -> int:
         print(f"medcode-desktop: {problem}", file=sys.stderr)  # noqa: T201 - there is no window to say it in
         return 1
     with qt_may_give_up(os.environ):
-        application = QApplication(sys.argv[:1])
+        application = QApplication([sys.argv[0], *QT_ARGUMENTS])
     application.setApplicationName("MedCode Desktop")
     application.setDesktopFileName("medcode-desktop")
     crash = CrashFile(places.logs)
@@ -160,7 +168,7 @@ def _run(application: QApplication, places: Places, earlier_crash: str) -> int:
     if earlier_crash:
         program.reporter.earlier_crash(earlier_crash)
     program.window.show()
-    QTimer.singleShot(0, program.back_up)
+    QTimer.singleShot(0, program.after_start)
     code = application.exec()
     stopped = program.close()
     program.reporter.uninstall()

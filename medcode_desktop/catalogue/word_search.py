@@ -21,6 +21,7 @@ from medcode_desktop.catalogue.spelling import Repair, Speller
 MOST_RANKED = 150  # rows of a tier that are read and ranked
 _UNRANKED = 60  # rows read for one or two letters, which match thousands: the plainest things first, by place
 ENOUGH = 10  # usable hits after which no weaker tier is asked
+MANY = 60  # hits after which words are not looked for inside longer words any more
 LITTLE = 3  # fewer hits than this, and the spelling is looked at
 _MOST_SUBSETS = 36  # queries of the most-words tier
 _SHARE_OF_WORDS = 0.5  # of what the words are worth: what "most words" means at least
@@ -66,7 +67,7 @@ class WordSearch:
         found.readings = list(readings)
         search = _Pass(self._db, _excluded(question), kinds, found)
         self._ask(search, readings, Tier.ALL_WORDS)
-        if search.usable(usable_to) >= ENOUGH:
+        if len(found.entries) >= MANY:
             return found
         wide = [Reading(tuple(wider(self._db, demand) for demand in one.demands), one.text) for one in readings]
         if any(new.demands != old.demands for new, old in zip(wide, readings, strict=True)):

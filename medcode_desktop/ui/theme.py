@@ -1,6 +1,6 @@
 """The look of the window: colours by role, one stylesheet, icons in the colours of the theme, text size.
 
-Fusion is the base on every system, so that the window looks and measures the same everywhere. Light and dark follow the
+Fusion is the base on every system, so that the window looks and measures the same everywhere (QT_ARGUMENTS). Light and dark follow the
 system or are chosen. Whoever paints or sets icons asks here and listens to `changed`.
 """
 
@@ -17,6 +17,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from medcode_desktop.ui.colours import DARK, LIGHT, Colours
 from medcode_desktop.ui.icons import Icons
 
+# For QApplication, after the program's name. QApplication.setStyle would make QStyle and its hundreds of enum members
+# known to Python at every start, which takes 12 ms.
+QT_ARGUMENTS = ("-style", "fusion")
 STYLESHEET = "medcode.qss"
 ICON_SIDE = 16
 CHOICES = ("system", "light", "dark")
@@ -59,8 +62,6 @@ class Theme(QObject):
         self._colours: dict[str, QColor] = {}
         self._made: dict[tuple[str, str, int], QIcon] = {}
         self.colours = self._wanted()
-        if application.style().objectName() != "fusion":
-            application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(self._follow)
 
     def start(self, choice: str, percent: int) -> None:
