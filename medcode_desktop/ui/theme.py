@@ -1,7 +1,7 @@
 """The look of the window: colours by role, one stylesheet, icons in the colours of the theme, text size.
 
-Fusion is the base on every system, so that the window looks and measures the same everywhere (QT_ARGUMENTS). Light and dark follow the
-system or are chosen. Whoever paints or sets icons asks here and listens to `changed`.
+Fusion is the base on every system, so that the window looks and measures the same everywhere (QT_ARGUMENTS). Light and
+dark follow the system or are chosen. Whoever paints or sets icons asks here and listens to `changed`.
 """
 
 from __future__ import annotations
