@@ -152,6 +152,8 @@ SHOWN: tuple[Setting[bool] | Setting[int] | Setting[str], ...] = (
 # remembered, not set by hand
 WINDOW_PLACE = Text("window.place", "")
 LAST_SCREEN = Text("window.screen", "", most=40)
+LOOKUP_SPLIT = Text("lookup.split", "")
+LOOKUP_FAMILY = Text("lookup.family", "All", most=20)
 LAST_SEARCH = Text("lookup.last_search", "", most=10_000)
 IMPORT_FOLDER = Text("catalogue.import_folder", "")
 EXPORT_FOLDER = Text("export_folder", "")
@@ -161,6 +163,8 @@ DECLARED: tuple[Setting[bool] | Setting[int] | Setting[str], ...] = (
     *SHOWN,
     WINDOW_PLACE,
     LAST_SCREEN,
+    LOOKUP_SPLIT,
+    LOOKUP_FAMILY,
     LAST_SEARCH,
     IMPORT_FOLDER,
     EXPORT_FOLDER,

@@ -29,6 +29,7 @@ class DetailView(QWidget):
     copy_wanted = Signal()
     star_wanted = Signal()
     print_wanted = Signal()
+    pdf_wanted = Signal()
     compare_wanted = Signal()
     compare_cleared = Signal()
     note_written = Signal(str, str)
@@ -52,7 +53,8 @@ class DetailView(QWidget):
             self._star,
             button("Note", self.edit_note, tip="Ctrl+N"),
             button("Compare", self.compare_wanted.emit, tip="Ctrl+K puts the code beside the others chosen so, up to four"),
-            button("Print or PDF", self.print_wanted.emit, tip="Ctrl+P"),
+            button("Print", self.print_wanted.emit, tip="Ctrl+P"),
+            button("PDF", self.pdf_wanted.emit, tip="Ctrl+S"),
         ]
         row = QHBoxLayout()
         row.addStretch(1)

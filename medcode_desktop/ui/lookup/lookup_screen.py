@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QByteArray, QModelIndex, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QListView, QPushButton, QSplitter, QVBoxLayout, QWidget
 
@@ -59,6 +60,8 @@ class LookupScreen(Screen):
         self._connect()
         self._make_actions()
         self._bar.active_only.setChecked(remembered.get(settings.ACTIVE_ONLY))
+        family = remembered.get(settings.LOOKUP_FAMILY)
+        self._bar.choose(Look(family) if family in set(Look) else Look.ALL)
         if remembered.get(settings.OPEN_LAST_SEARCH):
             self._bar.field.setText(remembered.get(settings.LAST_SEARCH))
 
@@ -92,6 +95,8 @@ class LookupScreen(Screen):
     def remember(self) -> None:
         self._detail.keep_note()
         self._settings.set(settings.LAST_SEARCH, self._bar.field.text()[:10_000])
+        self._settings.set(settings.LOOKUP_FAMILY, self._bar.look.value)
+        self._settings.set(settings.LOOKUP_SPLIT, base64.b64encode(self._split.saveState().data()).decode("ascii"))
 
     # searching
 
@@ -276,12 +281,13 @@ class LookupScreen(Screen):
         if detail is not None:
             self._show_code(detail.hit.code, seen=False)
 
-    def _print(self) -> None:
+    def _print(self, *, paper: bool) -> None:
         detail = self._detail.detail
         if detail is not None and self._catalogue is not None:
-            from medcode_desktop.ui.lookup.printing import save_pdf  # seldom used; brings in Qt's printing
+            from medcode_desktop.ui.lookup import printing  # seldom used; brings in Qt's printing
 
-            save_pdf(self, self._pages(detail), f"{detail.hit.code}.pdf", self._settings, self._reports)
+            do = printing.print_or_save if paper else printing.save_pdf
+            do(self, self._pages(detail), f"{detail.hit.code}.pdf", self._settings, self._reports)
 
     def _print_list(self) -> None:
         if self._catalogue is None:
@@ -320,12 +326,15 @@ class LookupScreen(Screen):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(kinds)
         column.addWidget(lists, 1)
-        split = QSplitter()
+        split = self._split = QSplitter()
         split.addWidget(left)
         split.addWidget(self._detail)
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 3)
         split.setSizes([440, 640])
+        kept = self._settings.get(settings.LOOKUP_SPLIT)
+        if kept:
+            split.restoreState(QByteArray.fromBase64(kept.encode("ascii", "ignore")))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -347,7 +356,8 @@ class LookupScreen(Screen):
         self._detail.import_wanted.connect(self.import_wanted)
         self._detail.copy_wanted.connect(lambda: self._copy(whole=False))
         self._detail.star_wanted.connect(self._star)
-        self._detail.print_wanted.connect(self._print)
+        self._detail.print_wanted.connect(lambda: self._print(paper=True))
+        self._detail.pdf_wanted.connect(lambda: self._print(paper=False))
         self._detail.compare_wanted.connect(self._compare)
         self._detail.compare_cleared.connect(self._clear_comparison)
         self._detail.note_written.connect(self._keep_note)
@@ -373,7 +383,8 @@ class LookupScreen(Screen):
             ("Ctrl+D", "Star", self._star),
             ("Ctrl+N", "Note", self._detail.edit_note),
             ("Ctrl+K", "Compare", self._compare),
-            ("Ctrl+P", "Print or save as PDF", self._print),
+            ("Ctrl+P", "Print", lambda: self._print(paper=True)),
+            ("Ctrl+S", "Save as PDF", lambda: self._print(paper=False)),
             ("Ctrl+Shift+P", "Save the list as PDF", self._print_list),
         ):
             action = QAction(title, self)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from medcode_desktop import settings
@@ -68,6 +69,19 @@ def _flush(path: Path) -> None:
         if not file.read(5).startswith(b"%PDF"):
             raise OSError(0, "the pages did not reach the disk, which may be full")
         os.fsync(file.fileno())
+
+
+def print_or_save(parent: QWidget, html: str, name: str, remembered: Settings, reports: Reports) -> None:
+    """To a printer, chosen in the system's own dialog; on a PC without one, to a PDF."""
+    if not QPrinterInfo.availablePrinterNames():
+        save_pdf(parent, html, name, remembered, reports)
+        return
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(Path(name).stem)
+    if QPrintDialog(printer, parent).exec() == QPrintDialog.DialogCode.Accepted:
+        document = QTextDocument()
+        document.setHtml(html)
+        document.print_(printer)
 
 
 def save_pdf(parent: QWidget, html: str, name: str, remembered: Settings, reports: Reports) -> None:
