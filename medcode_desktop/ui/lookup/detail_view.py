@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QKeyEvent, QKeySequence, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTextBrowser, QVBoxLayout, QWidget
 
 from medcode_desktop.catalogue.model import Detail
@@ -13,11 +13,19 @@ from medcode_desktop.ui.widgets.build import button, plain_label
 
 
 class Page(QTextBrowser):
-    """Shows our own page only: it loads nothing from anywhere."""
+    """Shows our own page only: it loads nothing from anywhere. Ctrl+C with nothing selected means the code."""
+
+    copy_pressed = Signal()
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802 - Qt's name
         del kind, name
         return ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy) and not self.textCursor().hasSelection():
+            self.copy_pressed.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class DetailView(QWidget):
@@ -41,6 +49,7 @@ class DetailView(QWidget):
         self._page = Page()
         self._page.setOpenLinks(False)
         self._page.setAccessibleName("Code in detail")
+        self._page.copy_pressed.connect(self.copy_wanted)
         self._page.anchorClicked.connect(self._on_link)
         self._star = button("Star", self.star_wanted.emit, tip="Ctrl+D")
         self._note = QPlainTextEdit()

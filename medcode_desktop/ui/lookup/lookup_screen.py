@@ -9,11 +9,11 @@ from datetime import date
 
 from PySide6.QtCore import QByteArray, QModelIndex, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QListView, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
 from medcode_desktop import settings
 from medcode_desktop.catalogue.catalogue import Catalogue
-from medcode_desktop.catalogue.model import Answer, Detail, Look, Note, SectionRef
+from medcode_desktop.catalogue.model import Answer, Look, Note, SectionRef
 from medcode_desktop.errors import UserError
 from medcode_desktop.records.records import Records
 from medcode_desktop.settings import Settings
@@ -22,17 +22,14 @@ from medcode_desktop.ui.lookup.detail_page import plain_text
 from medcode_desktop.ui.lookup.detail_view import DetailView
 from medcode_desktop.ui.lookup.empty_page import no_code, welcome
 from medcode_desktop.ui.lookup.history import History
+from medcode_desktop.ui.lookup.lists_panel import BROWSE, LISTS, RECENT, SEARCH, STARRED, ListsPanel
 from medcode_desktop.ui.lookup.notes_strip import NotesStrip
 from medcode_desktop.ui.lookup.row_delegate import RowDelegate
 from medcode_desktop.ui.lookup.rows_model import RowsModel
 from medcode_desktop.ui.lookup.search_bar import SearchBar
-from medcode_desktop.ui.lookup.side_panel import SectionTree
 from medcode_desktop.ui.screen import Screen
 from medcode_desktop.ui.tasks import Reports
 from medcode_desktop.ui.theme import Theme
-
-SEARCH, BROWSE, RECENT, STARRED, NOTES = range(5)
-_LISTS = ("Search", "Browse", "Recent", "Starred", "My notes")
 
 
 class LookupScreen(Screen):
@@ -46,16 +43,15 @@ class LookupScreen(Screen):
         self._reports = reports
         self._catalogue: Catalogue | None = None
         self._history = History()
-        self._bar = SearchBar(today())
+        self._bar = SearchBar(today)
         self._notes = NotesStrip()
         self._model = RowsModel()
         self._delegate = RowDelegate(theme)
         self._compared: list[str] = []
-        self._list = _make_list(self._model, self._delegate)
-        self._tree = SectionTree()
-        self._tree.hide()
+        self._lists = ListsPanel(self._model, self._delegate)
+        self._list = self._lists.codes
+        self._tree = self._lists.tree
         self._detail = DetailView(theme)
-        self._kinds = QButtonGroup(self)
         self._lay_out()
         self._connect()
         self._make_actions()
@@ -74,10 +70,13 @@ class LookupScreen(Screen):
         self.refresh()
 
     def enter(self) -> None:
+        self._bar.follow_today()
         self._bar.field.setFocus()
 
     def begin_search(self, text: str) -> bool:
-        self._kinds.button(SEARCH).click()
+        if self._lists.shown != SEARCH:
+            self._lists.show_list(SEARCH)
+            self._on_list(SEARCH)
         if text:
             self._bar.field.setText(text)
         else:
@@ -104,7 +103,7 @@ class LookupScreen(Screen):
         """Ask again: something of the question, the list or the catalogue has changed."""
         if self._catalogue is None:
             return
-        kind = self._kinds.checkedId()
+        kind = self._lists.shown
         if kind == SEARCH:
             self._search()
         elif kind == BROWSE:
@@ -150,8 +149,7 @@ class LookupScreen(Screen):
 
     # the lists beside the search
 
-    def _on_kind(self, kind: int) -> None:
-        self._tree.setVisible(kind == BROWSE)
+    def _on_list(self, kind: int) -> None:
         if kind == BROWSE:
             self._model.show_hits(())
             self._tree.setFocus()
@@ -173,7 +171,7 @@ class LookupScreen(Screen):
         if codes:
             self._choose_first()
         else:
-            self._detail.show_nothing(no_code(self._theme.colours, _LISTS[kind]))
+            self._detail.show_nothing(no_code(self._theme.colours, LISTS[kind]))
 
     def _on_section(self, ref: SectionRef) -> None:
         if self._catalogue is None or len(ref.first) not in (2, 5):
@@ -184,8 +182,8 @@ class LookupScreen(Screen):
         self._bar.show_count(f"{len(hits)} codes")
 
     def _open_section(self, label: str) -> None:
-        self._kinds.button(BROWSE).setChecked(True)
-        self._on_kind(BROWSE)
+        self._lists.show_list(BROWSE)
+        self._on_list(BROWSE)
         self._tree.open_at(label)
 
     # the code that is shown
@@ -214,8 +212,12 @@ class LookupScreen(Screen):
         starred = code in self._delegate.starred
         self._detail.show_detail(detail, self._records.notes.note(code), starred=starred)
         if seen:
-            self._history.seen(code)
-            self._change(lambda: self._records.recents.seen(code))
+            self._seen(code)
+
+    def _seen(self, code: str) -> None:
+        """A code that was opened or copied, not one that was passed on the way down the list."""
+        self._history.seen(code)
+        self._change(lambda: self._records.recents.seen(code))
 
     def _back(self, step: int) -> None:
         code = self._history.move(step)
@@ -265,6 +267,7 @@ class LookupScreen(Screen):
             return
         text = plain_text(detail) if whole else selected or detail.hit.code
         QGuiApplication.clipboard().setText(text)
+        self._seen(detail.hit.code)
 
     def _compare(self) -> None:
         """Put the code beside those chosen before; the fifth pushes the first out."""
@@ -286,8 +289,9 @@ class LookupScreen(Screen):
         if detail is not None and self._catalogue is not None:
             from medcode_desktop.ui.lookup import printing  # seldom used; brings in Qt's printing
 
+            html = printing.code_page(detail, self._records.notes.note(detail.hit.code), self._catalogue.title)
             do = printing.print_or_save if paper else printing.save_pdf
-            do(self, self._pages(detail), f"{detail.hit.code}.pdf", self._settings, self._reports)
+            do(self, html, f"{detail.hit.code}.pdf", self._settings, self._reports)
 
     def _print_list(self) -> None:
         if self._catalogue is None:
@@ -298,36 +302,11 @@ class LookupScreen(Screen):
         html = list_page(hits, self._bar.field.text(), self._bar.on, self._catalogue.title)
         save_pdf(self, html, "codes.pdf", self._settings, self._reports)
 
-    def _pages(self, detail: Detail) -> str:
-        from medcode_desktop.ui.lookup.printing import code_page
-
-        title = self._catalogue.title if self._catalogue else ""
-        return code_page(detail, self._records.notes.note(detail.hit.code), title)
-
     # making it
 
     def _lay_out(self) -> None:
-        kinds = QHBoxLayout()
-        kinds.setContentsMargins(12, 0, 8, 0)
-        for number, title in enumerate(_LISTS):
-            made = QPushButton(title)
-            made.setProperty("kind", "chip")
-            made.setCheckable(True)
-            made.setAccessibleName(f"List: {title}")
-            self._kinds.addButton(made, number)
-            kinds.addWidget(made)
-        kinds.addStretch(1)
-        self._kinds.button(SEARCH).setChecked(True)
-        lists = QSplitter(Qt.Orientation.Vertical)
-        lists.addWidget(self._tree)
-        lists.addWidget(self._list)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(kinds)
-        column.addWidget(lists, 1)
         split = self._split = QSplitter()
-        split.addWidget(left)
+        split.addWidget(self._lists)
         split.addWidget(self._detail)
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 3)
@@ -345,9 +324,10 @@ class LookupScreen(Screen):
     def _connect(self) -> None:
         self._bar.changed.connect(self._on_question)
         self._bar.field.down_pressed.connect(self._into_list)
+        self._bar.field.copy_pressed.connect(lambda: self._copy(whole=False))
         self._bar.field.returnPressed.connect(lambda: self._on_opened(self._list.currentIndex()))
         self._notes.chosen.connect(self._on_note)
-        self._kinds.idClicked.connect(self._on_kind)
+        self._lists.list_chosen.connect(self._on_list)
         self._list.selectionModel().currentChanged.connect(self._on_current)
         self._list.activated.connect(self._on_opened)
         self._tree.section_chosen.connect(self._on_section)
@@ -364,9 +344,8 @@ class LookupScreen(Screen):
         self._theme.changed.connect(self.refresh)
 
     def _on_question(self) -> None:
-        if self._kinds.checkedId() != SEARCH and self._bar.field.hasFocus():
-            self._kinds.button(SEARCH).setChecked(True)
-            self._tree.hide()
+        if self._lists.shown != SEARCH and self._bar.field.hasFocus():
+            self._lists.show_list(SEARCH)
         self.refresh()
 
     def _into_list(self) -> None:
@@ -397,14 +376,3 @@ class LookupScreen(Screen):
 def _count(answer: Answer, took: float) -> str:
     total = f"{answer.total:,}" if answer.total_is_exact else f"more than {answer.total:,}"
     return f"{total} {'code' if answer.total == 1 else 'codes'}, {took:.1f} ms"
-
-
-def _make_list(model: RowsModel, delegate: RowDelegate) -> QListView:
-    made = QListView()
-    made.setModel(model)
-    made.setItemDelegate(delegate)
-    made.setUniformItemSizes(True)
-    made.setMouseTracking(True)
-    made.setAccessibleName("Codes found")
-    made.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-    return made

@@ -8,8 +8,8 @@ from datetime import date
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QSizeF
-from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtCore import QMarginsF
+from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -50,11 +50,7 @@ def write_pdf(html: str, path: Path) -> None:
         writer.setPageSize(QPageSize(QPageSize.PageSizeId.Letter))
         writer.setPageMargins(QMarginsF(16, 16, 16, 16), QPageLayout.Unit.Millimeter)
         writer.setTitle(path.stem)
-        document = QTextDocument()
-        document.documentLayout().setPaintDevice(writer)
-        document.setPageSize(QSizeF(writer.width(), writer.height()))
-        document.setHtml(html)
-        document.print_(writer)
+        _print(html, writer)
         del writer  # closes the file
         _flush(temporary)
         temporary.replace(path)
@@ -63,10 +59,18 @@ def write_pdf(html: str, path: Path) -> None:
         raise UserError(f"{path} could not be written: {error.strerror}.", "Choose another folder and try again.") from error
 
 
+def _print(html: str, device: QPagedPaintDevice) -> None:
+    """Without a page size of its own the document gets margins and page numbers from Qt."""
+    document = QTextDocument()
+    document.setHtml(html)
+    document.print_(device)
+
+
 def _flush(path: Path) -> None:
-    """Qt says nothing if the disk is full: a PDF that does not begin as one was not written."""
+    """Qt says nothing if the disk is full: a PDF that does not begin and end as one was not written."""
     with path.open("rb+") as file:
-        if not file.read(5).startswith(b"%PDF"):
+        whole = file.read()
+        if not whole.startswith(b"%PDF") or not whole.rstrip().endswith(b"%%EOF"):
             raise OSError(0, "the pages did not reach the disk, which may be full")
         os.fsync(file.fileno())
 
@@ -74,20 +78,18 @@ def _flush(path: Path) -> None:
 def print_or_save(parent: QWidget, html: str, name: str, remembered: Settings, reports: Reports) -> None:
     """To a printer, chosen in the system's own dialog; on a PC without one, to a PDF."""
     if not QPrinterInfo.availablePrinterNames():
-        save_pdf(parent, html, name, remembered, reports)
+        save_pdf(parent, html, name, remembered, reports, "No printer on this PC: save as PDF")
         return
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(Path(name).stem)
     if QPrintDialog(printer, parent).exec() == QPrintDialog.DialogCode.Accepted:
-        document = QTextDocument()
-        document.setHtml(html)
-        document.print_(printer)
+        _print(html, printer)
 
 
-def save_pdf(parent: QWidget, html: str, name: str, remembered: Settings, reports: Reports) -> None:
+def save_pdf(parent: QWidget, html: str, name: str, remembered: Settings, reports: Reports, title: str = "Save as PDF") -> None:
     """Ask where, write, remember the folder."""
     folder = remembered.get(settings.EXPORT_FOLDER)
-    chosen, _ = QFileDialog.getSaveFileName(parent, "Save as PDF", str(Path(folder) / name), "PDF (*.pdf)")
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path(folder) / name), "PDF (*.pdf)")
     if not chosen:
         return
     path = Path(chosen).with_suffix(".pdf")

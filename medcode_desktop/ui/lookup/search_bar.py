@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QDateEdit, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from medcode_desktop.catalogue.model import Look
-from medcode_desktop.ui.widgets.build import plain_label
+from medcode_desktop.ui.widgets.build import button, plain_label
 
 
 class SearchField(QLineEdit):
-    """Down goes into the list, Esc clears."""
+    """Down goes into the list, Esc clears, Ctrl+C with nothing selected means the code that is shown."""
 
     down_pressed = Signal()
+    copy_pressed = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:
             self.down_pressed.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.clear()
+        elif event.matches(QKeySequence.StandardKey.Copy) and not self.hasSelectedText():
+            self.copy_pressed.emit()
         else:
             super().keyPressEvent(event)
 
@@ -31,24 +35,29 @@ class SearchBar(QWidget):
 
     changed = Signal()
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, today: Callable[[], date]) -> None:
         super().__init__()
+        self._today = today
+        self._day = today()  # the day that was today when the date was last looked at
         self.field = SearchField()
         self.field.setPlaceholderText('Code, words or brand name: E0601, e060, E0100-E0159, "skin barrier", wheelchair -power')
         self.field.setClearButtonEnabled(True)
         self.field.setAccessibleName("Search")
         self.field.setMaxLength(10_000)
-        self.date = QDateEdit(QDate(today.year, today.month, today.day))
+        self.date = QDateEdit(_qt(self._day))
         self.date.setDisplayFormat("yyyy-MM-dd")
         self.date.setCalendarPopup(True)
         self.date.setAccessibleName("Valid on, date of service")
+        self.to_today = button("Today", self._go_to_today, tip="Alt+T: back to today's date")
+        self.to_today.setShortcut("Alt+T")
+        self.to_today.hide()
         self.active_only = QCheckBox("active &only")
         self.active_only.setChecked(True)
         self._chips = QButtonGroup(self)
         self._count = plain_label("", "muted")
         self._lay_out()
         self.field.textChanged.connect(self.changed)
-        self.date.dateChanged.connect(self.changed)
+        self.date.dateChanged.connect(self._on_date)
         self.active_only.toggled.connect(self.changed)
         self._chips.idClicked.connect(self.changed)
 
@@ -56,6 +65,21 @@ class SearchBar(QWidget):
     def on(self) -> date:
         chosen = self.date.date()
         return date(chosen.year(), chosen.month(), chosen.day())
+
+    def follow_today(self) -> None:
+        """A program left open over night must not go on judging codes by yesterday; a date that was chosen stays."""
+        today = self._today()
+        if self.on == self._day != today:
+            self._day = today
+            self._go_to_today()
+        self._day = today
+
+    def _go_to_today(self) -> None:
+        self.date.setDate(_qt(self._today()))
+
+    def _on_date(self) -> None:
+        self.to_today.setVisible(self.on != self._today())
+        self.changed.emit()
 
     @property
     def look(self) -> Look:
@@ -74,6 +98,7 @@ class SearchBar(QWidget):
         top.addWidget(self.field, 1)
         top.addWidget(label)
         top.addWidget(self.date)
+        top.addWidget(self.to_today)
         top.addWidget(self.active_only)
         chips = QHBoxLayout()
         for number, look in enumerate(Look):
@@ -92,3 +117,7 @@ class SearchBar(QWidget):
         whole.setContentsMargins(12, 10, 12, 6)
         whole.addLayout(top)
         whole.addLayout(chips)
+
+
+def _qt(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
@@ -17,10 +17,12 @@ from medcode_desktop.records.records import Records
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.lookup.compare_page import differing
 from medcode_desktop.ui.lookup.history import History
-from medcode_desktop.ui.lookup.lookup_screen import RECENT, STARRED, LookupScreen
+from medcode_desktop.ui.lookup.lists_panel import RECENT, STARRED
+from medcode_desktop.ui.lookup.lookup_screen import LookupScreen
 from medcode_desktop.ui.lookup.marking import spans
 from medcode_desktop.ui.lookup.printing import list_page, write_pdf
 from medcode_desktop.ui.lookup.rows_model import RowsModel
+from medcode_desktop.ui.lookup.search_bar import SearchBar
 from medcode_desktop.ui.reporting import Reporter
 from medcode_desktop.ui.theme import Theme
 
@@ -82,9 +84,9 @@ def test_star_note_and_their_lists(qtbot: QtBot, screen: LookupScreen, records: 
     qtbot.keyClicks(screen._detail._note, "ask for the sleep study")
     screen.begin_search("rollator")
     assert records.notes.note("E0601") == "ask for the sleep study"
-    qtbot.mouseClick(screen._kinds.button(STARRED), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(screen._lists.button(STARRED), Qt.MouseButton.LeftButton)
     assert shown(screen) == ["E0601"]
-    qtbot.mouseClick(screen._kinds.button(RECENT), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(screen._lists.button(RECENT), Qt.MouseButton.LeftButton)
     assert shown(screen) == []
 
 
@@ -106,6 +108,48 @@ def test_copy(qtbot: QtBot, screen: LookupScreen) -> None:
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     qtbot.keyClick(screen._list, Qt.Key.Key_C, both)
     assert QGuiApplication.clipboard().text().startswith("E0601 CPAP device")
+
+
+def test_copy_from_the_page_takes_the_selection_or_the_code(qtbot: QtBot, screen: LookupScreen) -> None:
+    qtbot.keyClicks(screen._bar.field, "E0601")
+    screen._detail.focus_page()
+    page = screen._detail._page
+    qtbot.keyClick(page, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "E0601"
+    page.selectAll()
+    qtbot.keyClick(page, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert "Neighbours" in QGuiApplication.clipboard().text()
+
+
+def test_a_copied_code_is_a_recent_one(qtbot: QtBot, screen: LookupScreen, records: Records) -> None:
+    qtbot.keyClicks(screen._bar.field, "E0601")
+    assert records.recents.recent() == []
+    qtbot.keyClick(screen._bar.field, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert records.recents.recent() == ["E0601"]
+
+
+def test_the_date_of_service_and_back_to_today(qtbot: QtBot, screen: LookupScreen) -> None:
+    bar = screen._bar
+    assert bar.to_today.isHidden()
+    bar.date.setDate(QDate(2019, 5, 1))
+    assert bar.on == date(2019, 5, 1)
+    assert bar.to_today.isVisible()
+    qtbot.mouseClick(bar.to_today, Qt.MouseButton.LeftButton)
+    assert bar.on == ON
+    assert bar.to_today.isHidden()
+
+
+def test_a_program_left_open_over_night_follows_the_day(qtbot: QtBot) -> None:
+    days = [ON, ON, date(2026, 1, 16)]
+    bar = SearchBar(lambda: days[-1] if len(days) == 1 else days.pop(0))
+    qtbot.addWidget(bar)
+    bar.follow_today()
+    assert bar.on == ON
+    bar.follow_today()
+    assert bar.on == date(2026, 1, 16)
+    bar.date.setDate(QDate(2019, 5, 1))
+    bar.follow_today()
+    assert bar.on == date(2019, 5, 1)
 
 
 def test_a_cpt_code_offers_the_import(qtbot: QtBot, screen: LookupScreen) -> None:

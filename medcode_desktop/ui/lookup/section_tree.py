@@ -1,4 +1,4 @@
-"""Ways to codes other than searching: the tree of sections, codes seen lately, starred codes, codes with notes."""
+"""The tree of families, letters and sections, for browsing."""
 
 from __future__ import annotations
 

@@ -1,0 +1,80 @@
+"""The left side: which list is shown, the list of codes, and the tree of sections above it while browsing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QHBoxLayout,
+    QListView,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from medcode_desktop.ui.lookup.row_delegate import RowDelegate
+from medcode_desktop.ui.lookup.rows_model import RowsModel
+from medcode_desktop.ui.lookup.section_tree import SectionTree
+
+SEARCH, BROWSE, RECENT, STARRED, NOTES = range(5)
+LISTS = ("Search", "Browse", "Recent", "Starred", "My notes")
+
+
+class ListsPanel(QWidget):
+    """`list_chosen` brings the number of the list a person asked for; `show_list` changes it without a signal."""
+
+    list_chosen = Signal(int)
+
+    def __init__(self, model: RowsModel, delegate: RowDelegate) -> None:
+        super().__init__()
+        self.codes = _make_list(model, delegate)
+        self.tree = SectionTree()
+        self.tree.hide()
+        self._buttons = QButtonGroup(self)
+        kinds = QHBoxLayout()
+        kinds.setContentsMargins(12, 0, 8, 0)
+        for number, title in enumerate(LISTS):
+            made = QPushButton(title)
+            made.setProperty("kind", "chip")
+            made.setCheckable(True)
+            made.setAccessibleName(f"List: {title}")
+            self._buttons.addButton(made, number)
+            kinds.addWidget(made)
+        kinds.addStretch(1)
+        self._buttons.button(SEARCH).setChecked(True)
+        self._buttons.idClicked.connect(self._on_clicked)
+        lists = QSplitter(Qt.Orientation.Vertical)
+        lists.addWidget(self.tree)
+        lists.addWidget(self.codes)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addLayout(kinds)
+        whole.addWidget(lists, 1)
+
+    @property
+    def shown(self) -> int:
+        return self._buttons.checkedId()
+
+    def show_list(self, number: int) -> None:
+        self._buttons.button(number).setChecked(True)
+        self.tree.setVisible(number == BROWSE)
+
+    def button(self, number: int) -> QAbstractButton:
+        return self._buttons.button(number)
+
+    def _on_clicked(self, number: int) -> None:
+        self.tree.setVisible(number == BROWSE)
+        self.list_chosen.emit(number)
+
+
+def _make_list(model: RowsModel, delegate: RowDelegate) -> QListView:
+    made = QListView()
+    made.setModel(model)
+    made.setItemDelegate(delegate)
+    made.setUniformItemSizes(True)
+    made.setMouseTracking(True)
+    made.setAccessibleName("Codes found")
+    made.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+    return made
