@@ -48,7 +48,7 @@ def write_pdf(html: str, path: Path) -> None:
         temporary.write_bytes(b"")  # says at once whether the folder can be written to
         writer = QPdfWriter(str(temporary))
         writer.setPageSize(QPageSize(QPageSize.PageSizeId.Letter))
-        writer.setPageMargins(QMarginsF(16, 16, 16, 16), QPageLayout.Unit.Millimeter)
+        writer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)  # the document brings its own
         writer.setTitle(path.stem)
         _print(html, writer)
         del writer  # closes the file
@@ -69,8 +69,9 @@ def _print(html: str, device: QPagedPaintDevice) -> None:
 def _flush(path: Path) -> None:
     """Qt says nothing if the disk is full: a PDF that does not begin and end as one was not written."""
     with path.open("rb+") as file:
-        whole = file.read()
-        if not whole.startswith(b"%PDF") or not whole.rstrip().endswith(b"%%EOF"):
+        whole = file.read(5) == b"%PDF-"
+        file.seek(max(0, file.seek(0, os.SEEK_END) - 64))
+        if not whole or not file.read(64).rstrip().endswith(b"%%EOF"):
             raise OSError(0, "the pages did not reach the disk, which may be full")
         os.fsync(file.fileno())
 

@@ -13,6 +13,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from medcode_desktop.catalogue.catalogue import Catalogue
+from medcode_desktop.errors import UserError
 from medcode_desktop.records.records import Records
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.lookup.compare_page import differing
@@ -200,6 +201,16 @@ def test_pdf_is_whole_or_not_there(tmp_path: Path, catalogue: Catalogue, qapp: o
     write_pdf(html, tmp_path / "list.pdf")
     assert (tmp_path / "list.pdf").read_bytes().startswith(b"%PDF")
     assert [path.name for path in tmp_path.iterdir()] == ["list.pdf"]
+
+
+def test_a_pdf_that_a_full_disk_cut_is_refused(tmp_path: Path, qapp: object) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        return
+    (tmp_path / ".list.pdf.part").symlink_to(full)
+    with pytest.raises(UserError, match="could not be written"):
+        write_pdf("<p>one</p>", tmp_path / "list.pdf")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_marks_are_beginnings_of_words() -> None:
