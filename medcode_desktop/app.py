@@ -59,6 +59,7 @@ class Program:
             self.tasks,
             self.reporter,
             self._settings,
+            _today,
             log.path,
             self._open_help,
             self._open_settings,

@@ -15,6 +15,7 @@ from medcode_desktop.catalogue import browse, changes, schema
 from medcode_desktop.catalogue.details import DetailMaker
 from medcode_desktop.catalogue.hits import HitMaker
 from medcode_desktop.catalogue.model import Answer, Changes, Detail, Hit, Look, ReleaseInfo, SectionRef
+from medcode_desktop.catalogue.reach import caution
 from medcode_desktop.catalogue.search import Search
 from medcode_desktop.errors import UserError
 
@@ -62,6 +63,10 @@ class Catalogue:
     def build(self) -> str:
         """Tells two catalogues apart."""
         return schema.get_meta(self._db, "build")
+
+    def caution(self, on: date) -> str:
+        """What to say when the catalogue is older than the quarter of a date; "" if it is not."""
+        return caution(self.releases()[0], on)
 
     def search(self, text: str, on: date, look: Look = Look.ALL, *, active_only: bool = True, limit: int = 200) -> Answer:
         """Answer any text at all, judged on a date of service. Never raises for what was typed."""

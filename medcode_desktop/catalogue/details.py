@@ -6,6 +6,7 @@ import sqlite3
 from datetime import date
 
 from medcode_desktop.catalogue import browse
+from medcode_desktop.catalogue.changes import releases
 from medcode_desktop.catalogue.facts import Facts, unpack
 from medcode_desktop.catalogue.hits import HitMaker, cpt_section
 from medcode_desktop.catalogue.model import (
@@ -19,6 +20,7 @@ from medcode_desktop.catalogue.model import (
     Tier,
 )
 from medcode_desktop.catalogue.ranking import COLUMNS, Entry
+from medcode_desktop.catalogue.reach import caution
 from medcode_desktop.codes import shapes
 from medcode_desktop.codes.shapes import Family
 
@@ -52,6 +54,7 @@ class DetailMaker:
             hit=hit,
             on=on,
             standing_text=standing_text(hit),
+            caution="" if hit.standing is Standing.TERMINATED else self._caution(on),
             description=entry.own,
             official=self._official(code, on),
             keywords=tuple(filter(None, entry.keywords.split("; "))),
@@ -77,6 +80,7 @@ class DetailMaker:
             hit=hit,
             on=on,
             standing_text="Whether it is valid on the date is not known here",
+            caution="",
             description="",
             family_text=" ".join(filter(None, (shapes.what_for(hit.family), f"({part})" if part else ""))),
             why=browse.why(self._db, hit.code, hit.family),
@@ -86,6 +90,9 @@ class DetailMaker:
             notices=(AMA_NOTICE, LIMITS_NOTICE) if cpt or hit.family is Family.MODIFIER_CPT else (LIMITS_NOTICE,),
             import_for_text=hit.kind is Kind.LATER or cpt,
         )
+
+    def _caution(self, on: date) -> str:
+        return caution(releases(self._db)[0], on)
 
     def _facts(self, code: str, on: date) -> Facts:
         """The facts in force on the date; before the oldest release, those of the oldest."""

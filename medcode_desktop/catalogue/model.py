@@ -117,6 +117,17 @@ class Decoded:
     meaning: str
 
 
+INDICATOR_NAMES = {
+    "coverage": "Medicare coverage",
+    "pricing": "Pricing",
+    "multiple_pricing": "More than one price",
+    "type_of_service": "Type of service",
+    "betos": "BETOS group",
+    "asc_group": "Surgical center",
+    "lab_certification": "Laboratory certification",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class SectionRef:
     """A place in the tree: family, then letter, then section. `first` and `last` bound its codes."""
@@ -147,6 +158,7 @@ class Detail:
     hit: Hit
     on: date
     standing_text: str  # "Active since 2005-01-01", "Terminated 2023-12-31; use E0601"
+    caution: str  # said beside it if the date lies beyond the newest release
     description: str  # own words; "" if there are none
     official: tuple[OfficialText, ...] = ()  # the text in force on the date first
     keywords: tuple[str, ...] = ()

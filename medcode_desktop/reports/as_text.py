@@ -10,6 +10,7 @@ from typing import Any
 
 from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.catalogue.model import (
+    INDICATOR_NAMES,
     Answer,
     Changes,
     Detail,
@@ -62,12 +63,14 @@ def _detail_lines(one: LookedUp) -> Iterable[str]:
     detail, *modifiers = one.details
     yield f"{detail.hit.code}  {detail.hit.text}"
     yield f"    {detail.standing_text} (on {one.on.isoformat()})"
+    if detail.caution:
+        yield f"    {detail.caution}"
     for text in detail.official[:1]:
         yield f"    Official ({text.release}): {text.long}"
     if detail.path:
         yield "    " + " > ".join(ref.title if ref.level == "family" else f"{ref.label} {ref.title}" for ref in detail.path)
     for decoded in detail.decoded:
-        yield f"    {decoded.kind.replace('_', ' ').capitalize()} {decoded.value}: {decoded.label}"
+        yield f"    {INDICATOR_NAMES[decoded.kind]} {decoded.value}: {decoded.label}"
     if detail.unlisted:
         yield f"    {detail.unlisted}"
     if detail.keywords:
@@ -102,6 +105,7 @@ def _detail_json(detail: Detail) -> dict[str, Any]:
         **hit_json(detail.hit),
         "valid": _valid(detail.hit),
         "standing_text": detail.standing_text,
+        "caution": detail.caution,
         "own_words": detail.description,
         "official": [asdict(text) for text in detail.official],
         "keywords": list(detail.keywords),

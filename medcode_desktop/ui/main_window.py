@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         tasks: Tasks,
         reporter: Reporter,
         remembered: Settings,
+        today: Callable[[], date],
         log: Path,
         open_help: Callable[[str], object],
         open_settings: Callable[[QWidget], object],
@@ -64,6 +66,7 @@ class MainWindow(QMainWindow):
         self._catalogue = catalogue
         self._reporter = reporter
         self._settings = remembered
+        self._today = today
         self._log = log
         self._open_help = open_help
         self._open_settings = open_settings
@@ -106,7 +109,8 @@ class MainWindow(QMainWindow):
     def use_catalogue(self, catalogue: Catalogue) -> None:
         """Hand a new catalogue to every screen. The caller closes the old one afterwards."""
         self._catalogue = catalogue
-        self._catalogue_label.setText(catalogue.title)
+        behind = " - newer releases are in force: import the current one" if catalogue.caution(self._today()) else ""
+        self._catalogue_label.setText(catalogue.title + behind)
         for screen in self._screens.values():
             screen.use_catalogue(catalogue)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from medcode_desktop.ui.screen import Place, Screen
 from medcode_desktop.ui.tasks import Tasks
 from medcode_desktop.ui.theme import Theme
 from tests.ui.conftest import KeptInMemory
+
+TODAY = date(2025, 11, 24)
 
 
 class Searching(Screen):
@@ -131,6 +134,7 @@ class Scene:
             tasks,
             reporter,
             settings,
+            lambda: TODAY,
             Path("/somewhere/medcode.log"),
             self.helped.append,
             self.set_up.append,

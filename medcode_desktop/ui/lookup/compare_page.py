@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from medcode_desktop.catalogue.model import Detail
+from medcode_desktop.catalogue.model import INDICATOR_NAMES, Detail
 from medcode_desktop.ui.colours import Colours
 
 MOST = 4
@@ -49,7 +49,7 @@ def _indicators(details: Sequence[Detail], colours: Colours) -> list[str]:
     kinds = dict.fromkeys(decoded.kind for detail in details for decoded in detail.decoded)
     return [
         _row(
-            kind.replace("_", " ").capitalize(),
+            INDICATOR_NAMES[kind],
             ["; ".join(d.label for d in detail.decoded if d.kind == kind) for detail in details],
             colours,
         )

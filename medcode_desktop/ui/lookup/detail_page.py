@@ -8,19 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from medcode_desktop.catalogue.model import Detail, Hit, Standing
+from medcode_desktop.catalogue.model import INDICATOR_NAMES, Detail, Hit, Standing
 from medcode_desktop.ui.colours import Colours
 from medcode_desktop.ui.lookup.rows_model import badge
-
-_KIND_NAMES = {
-    "coverage": "Medicare coverage",
-    "pricing": "Pricing",
-    "multiple_pricing": "More than one price",
-    "type_of_service": "Type of service",
-    "betos": "BETOS group",
-    "asc_group": "Surgical center",
-    "lab_certification": "Laboratory certification",
-}
 
 
 def page(detail: Detail, note: str, colours: Colours) -> str:
@@ -29,7 +19,7 @@ def page(detail: Detail, note: str, colours: Colours) -> str:
         _head(detail, colours),
         _table([("Place", _path(detail)), ("Why here", escape(detail.why)), ("Family", escape(detail.family_text))]),
         _official(detail, colours),
-        _block("Medicare and indicators", _table((_KIND_NAMES.get(d.kind, d.kind), _meaning(d)) for d in detail.decoded)),
+        _block("Medicare and indicators", _table((INDICATOR_NAMES[d.kind], _meaning(d)) for d in detail.decoded)),
         _block("Modifiers often used", _codes(detail.modifiers)),
         _block("Replaced by" if detail.hit.standing is Standing.TERMINATED else "See also", _codes(detail.references)),
         _block("Takes the place of", _codes(detail.replaces)),
@@ -60,6 +50,8 @@ def _head(detail: Detail, colours: Colours) -> str:
         f' <span style="color:{colours.text_muted}">on {detail.on.isoformat()}</span>'
     )
     body = f'<p style="font-size:large">{escape(detail.hit.text)}</p><p>{standing}</p>'
+    if detail.caution:
+        body += f'<p style="color:{colours.text_muted}">{escape(detail.caution)}</p>'
     if detail.unlisted:
         body += _notice(detail.unlisted, colours.warning, colours.warning_text)
     if detail.import_for_text:
