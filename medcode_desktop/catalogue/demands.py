@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from medcode_desktop.catalogue.folding import fold, words
 from medcode_desktop.catalogue.question import Word
@@ -16,8 +16,7 @@ from medcode_desktop.catalogue.question import Word
 _SHORTEST_STEM = 4  # letters; shorter words have no grammar worth the look
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """One way to satisfy a demand: folded text, whole words or a beginning, and what a match is worth (1 = as typed)."""
 
     text: str
@@ -31,8 +30,7 @@ class Form:
         return f'"{self.text}"' if self.whole else f'"{self.text}" *'
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(NamedTuple):
     word: str  # as typed, folded
     forms: tuple[Form, ...]
     typed: str = ""  # as typed with its marks, "w/o"

@@ -5,9 +5,10 @@ Most codes share their indicators with hundreds of others, so the tab-separated 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from medcode_desktop.releases.records import CodeRecord
+if TYPE_CHECKING:
+    from medcode_desktop.releases.records import CodeRecord
 
 
 class Facts(NamedTuple):

@@ -5,9 +5,9 @@ Dates are ISO text ("2025-10-01") or "" where the source says nothing, as the of
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 from medcode_desktop.codes.shapes import Family
 
@@ -51,8 +51,7 @@ class Look(StrEnum):
     MODIFIERS = "Modifiers"
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One row of a result list."""
 
     kind: Kind
@@ -74,8 +73,7 @@ class NoteKind(StrEnum):
     OFFER = "offer"  # something to click: another query, active-only off, the other date
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A line above the list. With `query`, clicking it searches for that; with `action`, the window does that."""
 
     kind: NoteKind
@@ -84,8 +82,7 @@ class Note:
     action: str = ""  # "", "include terminated", "any date", "all families", "import cpt"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """Everything one search found. `hits` are best first; `more` match most words and are shown apart."""
 
     asked: str
@@ -97,8 +94,7 @@ class Answer:
     total_is_exact: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class OfficialText:
+class OfficialText(NamedTuple):
     """The descriptors of one release."""
 
     release: str  # "HCPCS Level II October 2025"
@@ -107,8 +103,7 @@ class OfficialText:
     short: str
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """An indicator in words: kind "coverage", value "D", label "Special coverage instructions", a sentence."""
 
     kind: str
@@ -128,8 +123,7 @@ INDICATOR_NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SectionRef:
+class SectionRef(NamedTuple):
     """A place in the tree: family, then letter, then section. `first` and `last` bound its codes."""
 
     family: str
@@ -143,16 +137,14 @@ class SectionRef:
         return f"{self.first}-{self.last}"
 
 
-@dataclass(frozen=True, slots=True)
-class PayerNote:
+class PayerNote(NamedTuple):
     payer: str
     accepts: str  # "yes", "no" or "some"
     note: str
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(NamedTuple):
     """Everything known about one code, judged on one date of service."""
 
     hit: Hit
@@ -178,8 +170,7 @@ class Detail:
     import_for_text: bool = False  # True: the descriptor is licensed or newer; offer the import
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseInfo:
+class ReleaseInfo(NamedTuple):
     """A release that the catalogue holds."""
 
     number: int
@@ -194,16 +185,14 @@ class ReleaseInfo:
     own_words: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(NamedTuple):
     code: str
     kind: Kind
     before: str
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """What one release changed against another: codes and modifiers."""
 
     before: ReleaseInfo
@@ -217,15 +206,13 @@ class Changes:
     removed: tuple[Hit, ...] = ()  # no longer in the file at all
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedRow:
+class RefusedRow(NamedTuple):
     where: str
     reason: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
+class ImportReport(NamedTuple):
     """How an import ended. Counts are of codes and modifiers together where not said."""
 
     source: str
@@ -240,4 +227,4 @@ class ImportReport:
     compared_with: str  # title of the release it was compared with, "" if there was none
     refused: tuple[RefusedRow, ...] = ()
     warnings: tuple[str, ...] = ()
-    members: tuple[str, ...] = field(default=())
+    members: tuple[str, ...] = ()

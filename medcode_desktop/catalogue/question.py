@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from medcode_desktop.catalogue.folding import STOP_WORDS, fold, words
 
@@ -13,8 +13,7 @@ MOST_WORDS = 12
 _CHUNK = re.compile(r'-?"[^"]*"?|[^\s"]+')
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One thing that an entry must have: folded words with one blank between ("wheelchair", "skin barrier", "x ray")."""
 
     text: str
@@ -27,8 +26,7 @@ class Word:
         return self.text.split(" ")
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     words: tuple[Word, ...] = ()
     excluded: tuple[str, ...] = ()
     cut: bool = False  # more was typed than is searched

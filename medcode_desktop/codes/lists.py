@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from medcode_desktop.codes.cleaning import clean
 from medcode_desktop.codes.reading import (
@@ -87,7 +86,7 @@ def _with_one_more(before: Reading | None, piece: str) -> Reading | None:
     modifier = clean(piece)
     if family_of(modifier) not in _MODIFIERS:
         return None
-    return replace(before, text=f"{before.text} {piece}", modifiers=(*before.modifiers, modifier))
+    return before._replace(text=f"{before.text} {piece}", modifiers=(*before.modifiers, modifier))
 
 
 def _rows(lines: list[list[str]]) -> tuple[Reading, ...] | None:
@@ -113,7 +112,7 @@ def _code_with_words(pieces: list[str]) -> Reading | None:
     if not any(len(piece) > 2 and not _has_digit(piece) for piece in pieces[1:]):
         return None
     sentence = f"{first.code} is read; the words after it are not searched for."
-    return replace(first, problem=Problem(ProblemKind.MODIFIER, sentence))
+    return first._replace(problem=Problem(ProblemKind.MODIFIER, sentence))
 
 
 def _once_each(readings: list[Reading]) -> tuple[Reading, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from medcode_desktop.codes.cleaning import clean
 from medcode_desktop.codes.shapes import LEVEL_II_LETTERS, Family, family_of
@@ -30,16 +30,14 @@ class ProblemKind(StrEnum):
     NO_SHAPE = "no_shape"  # anything else
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What is wrong with a piece of input: the kind for programs, the sentence for people."""
 
     kind: ProblemKind
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One piece of input, read.
 
     With a problem there is no code, save for LETTER_NOT_USED and MODIFIER, where `code` is what was understood.

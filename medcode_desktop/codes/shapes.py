@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Family(StrEnum):
@@ -45,8 +45,7 @@ def family_of(code: str) -> Family | None:
     return next((family for shape, family in _SHAPES if shape.fullmatch(code)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class _About:
+class _About(NamedTuple):
     title: str
     what_for: str
     owner: str

@@ -10,10 +10,9 @@ import re
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from medcode_desktop.errors import UserError
 from medcode_desktop.records.database import RecordsFile, connect
@@ -31,16 +30,14 @@ _STAMP = "%Y%m%dT%H%M%S.%fZ"
 _UNFINISHED = ".unfinished"
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(NamedTuple):
     path: Path
     made: datetime  # UTC
     why: str  # a Why
     size: int  # bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Integrity:
+class Integrity(NamedTuple):
     """`message` is a sentence for people; `details` are SQLite's own words, at most 20 lines."""
 
     sound: bool

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from medcode_desktop.errors import UserError
 from medcode_desktop.records.database import RecordsFile
@@ -13,8 +13,7 @@ from medcode_desktop.records.texts import Clock, code_text, storable, time_text
 MAX_CHARACTERS = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     code: str
     text: str
     changed: datetime  # UTC

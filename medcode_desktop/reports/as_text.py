@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -107,10 +107,10 @@ def _detail_json(detail: Detail) -> dict[str, Any]:
         "standing_text": detail.standing_text,
         "caution": detail.caution,
         "own_words": detail.description,
-        "official": [asdict(text) for text in detail.official],
+        "official": [text._asdict() for text in detail.official],
         "keywords": list(detail.keywords),
-        "path": [asdict(ref) for ref in detail.path],
-        "indicators": [asdict(decoded) for decoded in detail.decoded],
+        "path": [ref._asdict() for ref in detail.path],
+        "indicators": [decoded._asdict() for decoded in detail.decoded],
         "unlisted": bool(detail.unlisted),
         "references": [hit.code for hit in detail.references],
         "usual_modifiers": [hit.code for hit in detail.modifiers],
@@ -189,7 +189,7 @@ def import_json(report: ImportReport) -> dict[str, Any]:
         "already_loaded": report.already_loaded,
         "history_only": report.history_only,
         "members": list(report.members),
-        "refused": [asdict(row) for row in report.refused],
+        "refused": [row._asdict() for row in report.refused],
         "warnings": list(report.warnings),
     }
 
@@ -213,7 +213,7 @@ def import_text(report: ImportReport) -> str:
 
 
 def release_json(info: ReleaseInfo) -> dict[str, Any]:
-    return asdict(info)
+    return info._asdict()
 
 
 def releases_text(held: Sequence[ReleaseInfo]) -> str:

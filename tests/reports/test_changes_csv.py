@@ -6,7 +6,6 @@ import csv
 import io
 import os
 import stat
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,7 +27,7 @@ def release(number: int, date: str) -> ReleaseInfo:
 def hit(code: str, text: str = "A thing", **more: object) -> Hit:
     kind = Kind.MODIFIER if len(code) == 2 else Kind.CODE
     made = Hit(kind, code, Family.LEVEL_II, text, Standing.ACTIVE, "2025-10-01", "", Tier.CODE)
-    return replace(made, **more)  # type: ignore[arg-type]
+    return made._replace(**more)  # type: ignore[arg-type]
 
 
 @pytest.fixture
