@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from medcode_desktop import settings
@@ -40,7 +40,10 @@ class Importing(QObject):
         """Ask for the file; its choice starts the import."""
         if self.is_running:
             return
-        dialog = QFileDialog(self._window, "Import a release of HCPCS codes", self._settings.get(settings.IMPORT_FOLDER), FILES)
+        folder = self._settings.get(settings.IMPORT_FOLDER)
+        if not folder:  # a browser or a colleague has put it there
+            folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
+        dialog = QFileDialog(self._window, "Import a release of HCPCS codes", folder, FILES)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._on_chosen)
