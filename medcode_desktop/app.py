@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from medcode_desktop.settings import Setting, Settings
 from medcode_desktop.ui.crash_file import CrashFile
 from medcode_desktop.ui.display import no_display, qt_may_give_up
 from medcode_desktop.ui.icons import Icons
+from medcode_desktop.ui.idle import Idle
 from medcode_desktop.ui.log_file import LogFile
 from medcode_desktop.ui.lookup.lookup_screen import LookupScreen
 from medcode_desktop.ui.main_window import CATALOGUE, LOOK_UP, MainWindow
@@ -33,6 +35,7 @@ from medcode_desktop.ui.screen import Place, Screen
 from medcode_desktop.ui.tasks import Tasks
 from medcode_desktop.ui.theme import QT_ARGUMENTS, Theme
 
+AFTER_PAINT = 200  # milliseconds after which the window has surely been painted, and nobody has typed yet
 PATIENCE_AT_END = 10.0  # seconds for work under way to stop
 
 
@@ -64,10 +67,12 @@ class Program:
             self._open_help,
             self._open_settings,
         )
+        self._idle = Idle(self.window)
         self._tell_fallback()
 
     def close(self) -> bool:
         """Stop the work and close the files. False if work under way did not stop."""
+        self._idle.stop()
         self.window.close()
         stopped = self.tasks.close(PATIENCE_AT_END)
         self.window.close_catalogue()
@@ -77,14 +82,21 @@ class Program:
     def reload_catalogue(self) -> None:
         """Open the catalogue now in use and hand it to every screen."""
         self.window.replace_catalogue(self._store.open())
+        self._idle.begin(self.window.catalogue.get_ready())
         self._tell_fallback()
 
     def after_start(self) -> None:
         """The window is painted: do what had to wait for it."""
+        self.back_up()
+        self._idle.begin(self._get_ready())
+
+    def _get_ready(self) -> Iterator[None]:
+        """What would make the first search, the first repair of a word and the first code wait."""
         gc.collect()
         gc.freeze()  # what is there now stays to the end: no collection has to look through it while somebody types
         gc.enable()
-        self.back_up()
+        yield
+        yield from self.window.catalogue.get_ready()
 
     def back_up(self) -> None:
         """The daily backup of the person's own records, if it is due."""
@@ -169,7 +181,7 @@ def _run(application: QApplication, places: Places, earlier_crash: str) -> int:
     if earlier_crash:
         program.reporter.earlier_crash(earlier_crash)
     program.window.show()
-    QTimer.singleShot(0, program.after_start)
+    QTimer.singleShot(AFTER_PAINT, program.window, program.after_start)
     code = application.exec()
     stopped = program.close()
     program.reporter.uninstall()

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from medcode_desktop.catalogue import changes, entries, schema
 from medcode_desktop.catalogue.facts import packed_facts
+from medcode_desktop.catalogue.held import releases
 from medcode_desktop.catalogue.model import ImportReport, RefusedRow, ReleaseInfo
 from medcode_desktop.errors import CodesWouldBeLost, UserError
 from medcode_desktop.releases.records import CodeRecord, Release
@@ -55,7 +56,7 @@ def apply(db: sqlite3.Connection, release: Release, progress: Progress = no_prog
     if not release.codes:
         raise UserError(f"{release.source} has no HCPCS Level II codes.", "Choose the alpha-numeric file from CMS.")
     before = _release_before(db, release.date)
-    newest = changes.releases(db)[0]
+    newest = releases(db)[0]
     progress("Writing codes", 0.4)
     for (replaced,) in db.execute("SELECT number FROM release WHERE date = ? AND own_words = 0", (release.date,)).fetchall():
         # the same quarter posted again: the later posting stands
@@ -90,7 +91,7 @@ def refused_rows(release: Release) -> tuple[RefusedRow, ...]:
 
 def _release_before(db: sqlite3.Connection, date: str) -> ReleaseInfo | None:
     """What a release of this date is compared with: the official one before it, else our own words if they are older."""
-    held = changes.releases(db)
+    held = releases(db)
     official = next((info for info in held if not info.own_words and info.date < date), None)
     return official or next((info for info in held if info.own_words and info.date < date), None)
 
@@ -158,4 +159,4 @@ def _write_lists(db: sqlite3.Connection, release: Release, *, newer_than_loaded:
 
 
 def _info(db: sqlite3.Connection, number: int) -> ReleaseInfo:
-    return next(info for info in changes.releases(db) if info.number == number)
+    return next(info for info in releases(db) if info.number == number)

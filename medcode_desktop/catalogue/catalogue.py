@@ -6,28 +6,33 @@ The file is opened immutable: it is written whole by a build or an import and ne
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from medcode_desktop.catalogue import browse, changes, schema
-from medcode_desktop.catalogue.details import DetailMaker
-from medcode_desktop.catalogue.hits import HitMaker
+from medcode_desktop.catalogue import held, schema
 from medcode_desktop.catalogue.model import Answer, Changes, Detail, Hit, Look, ReleaseInfo, SectionRef
 from medcode_desktop.catalogue.reach import caution
-from medcode_desktop.catalogue.search import Search
 from medcode_desktop.errors import UserError
+
+if TYPE_CHECKING:
+    from medcode_desktop.catalogue.details import DetailMaker
+    from medcode_desktop.catalogue.hits import HitMaker
+    from medcode_desktop.catalogue.search import Search
 
 
 class Catalogue:
-    """Use `Catalogue.open`; call `close` when a newer one takes its place."""
+    """Use `Catalogue.open`; call `close` when a newer one takes its place.
+
+    The window opens one at every start and asks nothing of it before it is painted, so what answers is imported when it
+    is first asked, or bit by bit by `get_ready`.
+    """
 
     def __init__(self, db: sqlite3.Connection, path: Path) -> None:
         self._db = db
         self.path = path
-        self._hits = HitMaker(db)
-        self._search = Search(db, self._hits)
 
     @classmethod
     def open(cls, path: Path) -> Catalogue:
@@ -82,6 +87,8 @@ class Catalogue:
 
     def sections(self, parent: SectionRef | None = None) -> list[SectionRef]:
         """The browse tree, one level at a time."""
+        from medcode_desktop.catalogue import browse
+
         return browse.sections(self._db, parent)
 
     def codes_between(self, first: str, last: str, on: date, *, active_only: bool = True, limit: int = 2000) -> list[Hit]:
@@ -90,12 +97,33 @@ class Catalogue:
 
     def releases(self) -> list[ReleaseInfo]:
         """All releases held, newest first; of one date the official one before our own words."""
-        return changes.releases(self._db)
+        return held.releases(self._db)
 
     def changes(self, before: int, after: int) -> Changes:
         """What release `after` changed against release `before` (their numbers)."""
+        from medcode_desktop.catalogue import changes
+
         return changes.compare(self._db, self._hits, before, after)
+
+    def get_ready(self) -> Iterator[None]:
+        """Load what the first searches need, in pieces of some 20 ms: for idle time after the start."""
+        yield from self._search.get_ready()
+        _ = self._details
+
+    @cached_property
+    def _hits(self) -> HitMaker:
+        from medcode_desktop.catalogue.hits import HitMaker
+
+        return HitMaker(self._db)
+
+    @cached_property
+    def _search(self) -> Search:
+        from medcode_desktop.catalogue.search import Search
+
+        return Search(self._db, self._hits)
 
     @cached_property
     def _details(self) -> DetailMaker:
+        from medcode_desktop.catalogue.details import DetailMaker
+
         return DetailMaker(self._db, self._hits)

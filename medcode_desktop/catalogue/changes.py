@@ -1,4 +1,4 @@
-"""The releases a catalogue holds, and what one changed against another."""
+"""What one release changed against another."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import sqlite3
 from datetime import date
 
 from medcode_desktop.catalogue.facts import unpack
+from medcode_desktop.catalogue.held import releases
 from medcode_desktop.catalogue.hits import HitMaker
-from medcode_desktop.catalogue.model import Changes, Hit, Kind, ReleaseInfo, Revision
+from medcode_desktop.catalogue.model import Changes, Hit, Kind, Revision
 from medcode_desktop.errors import UserError
 
 _FACT_NAMES = {
@@ -18,14 +19,6 @@ _FACT_NAMES = {
     "type_of_service": "Type of service",
     "cross_references": "Cross references",
 }
-
-
-def releases(db: sqlite3.Connection) -> list[ReleaseInfo]:
-    rows = db.execute(
-        "SELECT number, date, title, posting, source, rights, imported, codes, modifiers, own_words FROM release"
-        " ORDER BY date DESC, own_words, number DESC"
-    )
-    return [ReleaseInfo(*(*row[:-1], bool(row[-1]))) for row in rows]
 
 
 def compare(db: sqlite3.Connection, hits: HitMaker, before: int, after: int) -> Changes:

@@ -6,8 +6,8 @@ import sqlite3
 from datetime import date
 
 from medcode_desktop.catalogue import browse
-from medcode_desktop.catalogue.changes import releases
 from medcode_desktop.catalogue.facts import Facts, unpack
+from medcode_desktop.catalogue.held import releases
 from medcode_desktop.catalogue.hits import HitMaker, cpt_section
 from medcode_desktop.catalogue.model import (
     Decoded,

@@ -6,7 +6,7 @@ A keystroke is one call of `Search.answer`. What the input was taken for, repair
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from medcode_desktop.catalogue.code_search import CodeSearch
@@ -42,6 +42,11 @@ class Search:
         self._codes = CodeSearch(db, hits)
         row = db.execute("SELECT coalesce(max(place), 0) FROM entry WHERE terminated = '' AND kind <> 'later'").fetchone()
         self._last_active = int(row[0])
+
+    def get_ready(self) -> Iterator[None]:
+        """Load what the first searches need, in pieces of some 20 ms."""
+        yield
+        yield from self._words.get_ready()
 
     def answer(self, text: str, on: date, look: Look, *, active_only: bool, limit: int) -> Answer:
         text = text[:_REACH]

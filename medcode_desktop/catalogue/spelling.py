@@ -7,6 +7,7 @@ is meant is decided by the distance, by the first letter and by how many entries
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -23,6 +24,16 @@ class Speller:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+
+    def get_ready(self) -> Iterator[None]:
+        """Load what the first repair needs, in pieces of some 20 ms."""
+        import rapidfuzz.process
+
+        yield
+        import rapidfuzz.distance.OSA  # noqa: F401
+
+        yield
+        _ = self._words
 
     def repairs(self, word: str, most: int = 3) -> list[Repair]:
         """The likeliest words that `word` was meant to be, best first; empty if nothing is near."""

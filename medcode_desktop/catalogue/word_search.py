@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -56,6 +56,9 @@ class WordSearch:
         self._speller = Speller(db)
         row = db.execute("SELECT count(*) FROM entry").fetchone()
         self._entries = max(2, int(row[0]))
+
+    def get_ready(self) -> Iterator[None]:
+        return self._speller.get_ready()
 
     def find(self, question: Question, *, kinds: Sequence[str] = (), usable_to: int | None = None) -> Found:
         """All tiers in turn. `usable_to`: the last place of an entry that counts towards ENOUGH (None: all count)."""

@@ -94,6 +94,11 @@ class MainWindow(QMainWindow):
         """The key of the screen that is shown."""
         return self._key
 
+    @property
+    def catalogue(self) -> Catalogue:
+        """The one in use."""
+        return self._catalogue
+
     def show_screen(self, key: str) -> Screen:
         """Show a screen and put the keyboard into it."""
         screen = self._screen(key)
