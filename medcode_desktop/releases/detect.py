@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from medcode_desktop.errors import UserError
+from medcode_desktop.releases.old_workbook import has_password, is_container, is_whole
 from medcode_desktop.releases.sheets import Row, heading
 
 READABLE = (
@@ -12,7 +13,7 @@ READABLE = (
 
 _KINDS = (
     (b"%PDF", "is a PDF"),
-    (b"\xd0\xcf\x11\xe0", "is a workbook of the old kind (xls), or one with a password; save it as xlsx"),
+    (b"\xd0\xcf\x11\xe0", "is a document of an old Office program, and no workbook"),
     (b"\x1f\x8b", "is a gzip archive; unpack it first"),
     (b"7z\xbc\xaf", "is a 7-Zip archive; unpack it first"),
     (b"Rar!", "is a RAR archive; unpack it first"),
@@ -30,13 +31,28 @@ _SHOWN = 60
 
 
 def not_readable(name: str, data: bytes) -> UserError:
+    if has_password(data):
+        return UserError(f"{name} is protected by a password.", "Save it without a password and try again.")
+    if is_container(data) and not is_whole(data):
+        return cut_short(name)
     return UserError(f"This is not a file that MedCode can read: {name} {what_it_is(data)}.", READABLE)
+
+
+def cut_short(name: str) -> UserError:
+    return UserError(f"{name} is a workbook that was cut short.", "Get the file again from CMS.")
 
 
 def wrong_workbook(name: str, rows: list[Row]) -> UserError:
     seen = ", ".join(dict.fromkeys(filter(None, map(heading, rows[0] if rows else ())))) or "nothing"
     return UserError(
         f"This is not a file that MedCode can read: {name} is a workbook whose first row has: {seen[:200]}.", READABLE
+    )
+
+
+def list_alone(name: str, what: str) -> UserError:
+    return UserError(
+        f"{name} is {what} that comes beside the HCPCS file, not the file itself.",
+        "Choose the zip as CMS publishes it, or the txt or xlsx inside it (HCPC2025_OCT_ANWEB and the like).",
     )
 
 

@@ -15,7 +15,7 @@ from medcode_desktop.errors import UserError
 from medcode_desktop.releases import layout
 from medcode_desktop.releases.hcpcs_txt import TextFile
 from medcode_desktop.releases.records import CodeRecord, Kind, Refused
-from medcode_desktop.releases.sheets import Row, Workbook, cell_text, heading
+from medcode_desktop.releases.sheets import Row, Workbook, cell_text, has_heading, heading
 from medcode_desktop.work import Progress, no_progress
 
 NEEDED = (
@@ -41,9 +41,9 @@ _LONGEST_NOTE = 40  # rows above the headings
 _SHOWN = 60
 
 
-def looks_like(texts: bytes) -> bool:
-    """By the texts of a workbook (sheets.texts_of): only the main file has record ids."""
-    return b">RECID<" in texts or b">SEQNUM<" in texts
+def looks_like(name: str, data: bytes) -> bool:
+    """Of the workbooks of a release only the main file has record ids."""
+    return has_heading(name, data, ("RECID", "SEQNUM"))
 
 
 def read(name: str, data: bytes, progress: Progress = no_progress) -> TextFile:

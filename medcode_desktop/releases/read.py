@@ -18,6 +18,7 @@ from medcode_desktop.releases.records import Correction, Format, Release
 from medcode_desktop.work import Progress, no_progress
 
 MOST_BYTES = 200 * 2**20
+_WIDEST_LIST = 12  # columns of a list beside the main file; they have four to eight
 _SMALL_WORKBOOK = 4 * 2**20  # bytes; the lists beside the main file are smaller
 
 
@@ -53,7 +54,7 @@ def read_release(path: Path, progress: Progress = no_progress) -> Release:
     found, beside = _Found(), _Beside()
     kind: Format
     if sheets.is_workbook(data):
-        kind = "xlsx"
+        kind = "xlsx"  # the old kind (xls) too
         found.mains.append(_main_workbook(name, data, progress))
         found.members.append(name)
     elif is_zip(data):
@@ -118,12 +119,26 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _main_workbook(name: str, data: bytes, progress: Progress) -> TextFile:
-    if not hcpcs_xlsx.looks_like(sheets.texts_of(name, data)):
+    if not hcpcs_xlsx.looks_like(name, data):
         rows = sheets.Workbook(name, data).first_sheet()
+        what = _list_of(rows)
+        if what:
+            raise detect.list_alone(name, what)
         headings = {sheets.heading(value) for value in rows[0]} if rows else set()
         if not headings & {"HCPC", "HCPCS", "RECID", "SEQNUM", "LONG DESCRIPTION"}:
             raise detect.wrong_workbook(name, rows)
     return hcpcs_xlsx.read(name, data, progress)
+
+
+def _list_of(rows: list[sheets.Row]) -> str:
+    """Which of the lists beside the main file these rows are, "" if none. A main file without some columns is none."""
+    if max(map(len, rows), default=0) > _WIDEST_LIST:
+        return ""
+    if lists.corrections(rows) is not None:
+        return "the list of corrections"
+    if lists.transactions(rows) is not None:
+        return "the transaction report"
+    return "the list of unlisted (NOC) codes" if lists.unlisted_codes(rows) else ""
 
 
 def _read_zip(archive: Archive, found: _Found, progress: Progress) -> _Beside:
@@ -133,16 +148,15 @@ def _read_zip(archive: Archive, found: _Found, progress: Progress) -> _Beside:
     """
     texts: list[tuple[str, bytes]] = []
     workbooks: list[tuple[str, bytes]] = []
+    nested = ""
     for member in archive:
         name, data = member.rsplit("/", 1)[-1], archive.read(member)
-        if not is_zip(data):
-            texts.append((name, data))
-        elif sheets.is_workbook(data):
+        if sheets.is_workbook(data):
             workbooks.append((name, data))
+        elif is_zip(data):
+            nested = name
         else:
-            raise UserError(
-                f"{archive.name} has another zip in it ({name}).", "Unpack it and choose the zip, txt or xlsx inside."
-            )
+            texts.append((name, data))
     beside, waiting = _sorted_workbooks(workbooks)
     with ThreadPoolExecutor(1) as second:
         coming = [second.submit(_rows, workbook) for workbook in waiting]
@@ -155,6 +169,11 @@ def _read_zip(archive: Archive, found: _Found, progress: Progress) -> _Beside:
         for name, data in beside.mains:
             found.mains.append(hcpcs_xlsx.read(name, data, progress))
             found.members.append(name)
+    if not found.mains and nested:
+        raise UserError(
+            f"{archive.name} has no HCPCS file in it, but another zip ({nested}).",
+            "Unpack it and choose the zip, txt or xlsx inside.",
+        )
     if not found.mains:
         raise detect.wrong_zip(archive.name, archive.names)
     return beside
@@ -176,11 +195,18 @@ def _sorted_workbooks(workbooks: list[tuple[str, bytes]]) -> tuple[_Beside, list
     beside = _Beside()
     waiting = []
     for name, data in workbooks:
-        if hcpcs_xlsx.looks_like(sheets.texts_of(name, data)):
-            beside.mains.append((name, data))
-        elif len(data) <= _SMALL_WORKBOOK:
-            waiting.append(sheets.Workbook(name, data))
+        try:
+            if hcpcs_xlsx.looks_like(name, data):
+                beside.mains.append((name, data))
+            elif len(data) <= _SMALL_WORKBOOK:
+                waiting.append(sheets.Workbook(name, data))
+        except UserError as error:
+            beside.warnings.append(_left_out(error))
     return beside, waiting
+
+
+def _left_out(error: UserError) -> str:
+    return f"A list beside the main file was left out. {error.what}"
 
 
 def _rows(workbook: sheets.Workbook) -> list[sheets.Row] | UserError:
@@ -192,7 +218,7 @@ def _rows(workbook: sheets.Workbook) -> list[sheets.Row] | UserError:
 
 def _take_list(name: str, rows: list[sheets.Row] | UserError, beside: _Beside) -> None:
     if isinstance(rows, UserError):
-        beside.warnings.append(f"A list beside the main file was left out. {rows.what}")
+        beside.warnings.append(_left_out(rows))
         return
     corrections = lists.corrections(rows)
     transactions = lists.transactions(rows) if corrections is None else None

@@ -1,4 +1,4 @@
-"""Opens xlsx workbooks from outside: bounded as the zip files they are, then read by calamine as rows of cells."""
+"""Opens workbooks from outside, xlsx and xls: checked and bounded here, then read by calamine as rows of cells."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 
 from medcode_desktop.errors import UserError
 from medcode_desktop.releases.archive import Archive, is_zip
+from medcode_desktop.releases.extent import extent
+from medcode_desktop.releases.old_workbook import has_text, is_old_workbook, is_whole
 
 MOST_ROWS = 400_000
 MOST_CELLS = 20_000_000
@@ -19,11 +21,23 @@ Row = list[Any]
 
 
 def is_workbook(data: bytes) -> bool:
+    return is_new_workbook(data) or is_old_workbook(data)
+
+
+def is_new_workbook(data: bytes) -> bool:
     return is_zip(data) and b"[Content_Types].xml" in data[:4000] + data[-8000:]
 
 
-def texts_of(name: str, data: bytes) -> bytes:
-    """The workbook's texts as XML, its headings among them: unpacked only, which is far quicker than reading its rows."""
+def has_heading(name: str, data: bytes, headings: tuple[str, ...]) -> bool:
+    """Has a cell of the workbook one of these texts? Seen in its texts, which is far quicker than reading its rows."""
+    if is_old_workbook(data):
+        return any(has_text(data, title) for title in headings)
+    texts = _texts_of(name, data)
+    return any(f">{title}<".encode() in texts for title in headings)
+
+
+def _texts_of(name: str, data: bytes) -> bytes:
+    """The texts of an xlsx as XML, its headings among them."""
     archive = Archive(name, data)
     shared = "xl/sharedStrings.xml" in archive.names
     sheet = next((part for part in archive.names if part.startswith("xl/worksheets/sheet")), "")
@@ -35,9 +49,14 @@ class Workbook:
     """A workbook unpacked within bounds, its rows not yet read."""
 
     def __init__(self, name: str, data: bytes) -> None:
-        """Raises UserError if it is not a whole zip within the bounds of an archive."""
+        """Raises UserError if it is cut short, or not within the bounds of an archive and of a sheet."""
         self.name = name
-        self._unpacked = _unpacked(Archive(name, data))
+        if not is_old_workbook(data):
+            self._unpacked = _unpacked(Archive(name, data))
+        elif is_whole(data):
+            self._unpacked = io.BytesIO(data)
+        else:
+            raise UserError(f"{name} is a workbook that was cut short.", "Get the file again from CMS.")
 
     def sheets(self) -> Iterator[list[Row]]:
         """The rows of each sheet, one sheet at a time. Raises UserError if the workbook cannot be read.
@@ -50,17 +69,14 @@ class Workbook:
             book = CalamineWorkbook.from_filelike(self._unpacked)
             for index in range(len(book.sheet_names)):
                 sheet = book.get_sheet_by_index(index)
-                if sheet.total_height > MOST_ROWS or sheet.total_height * sheet.total_width > MOST_CELLS:
-                    raise UserError(
-                        f"{self.name} has a sheet of {sheet.total_height:,} rows and {sheet.total_width:,} columns; a release"
-                        f" has fewer than {MOST_ROWS:,} rows.",
-                        "Get the file again from CMS.",
-                    )
+                _check_extent(self.name, sheet.total_height, sheet.total_width)
                 yield sheet.to_python(skip_empty_area=False)
         except (CalamineError, ValueError, IndexError, OSError) as error:
-            raise UserError(
-                f"{self.name} is not a workbook that can be read ({error}).", "It may be damaged or locked with a password."
-            ) from error
+            raise _unreadable(self.name, f" ({error})") from error
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":  # calamine stumbled over damage; the class cannot be imported
+                raise
+            raise _unreadable(self.name) from error
 
     def first_sheet(self) -> list[Row]:
         """The rows of the first sheet; none if there is no sheet. Raises UserError if the workbook cannot be read."""
@@ -73,9 +89,24 @@ def _unpacked(archive: Archive) -> io.BytesIO:
     stored = io.BytesIO()
     with zipfile.ZipFile(stored, "w", zipfile.ZIP_STORED) as copy:
         for part in archive.every_name:
-            copy.writestr(zipfile.ZipInfo(part), archive.read(part))
+            content = archive.read(part)
+            if b"sheetData" in content:
+                _check_extent(archive.name, *extent(content))
+            copy.writestr(zipfile.ZipInfo(part), content)
     stored.seek(0)
     return stored
+
+
+def _check_extent(name: str, rows: int, columns: int) -> None:
+    if rows > MOST_ROWS or rows * columns > MOST_CELLS:
+        raise UserError(
+            f"{name} has a sheet of {rows:,} rows and {columns:,} columns; a release has fewer than {MOST_ROWS:,} rows.",
+            "Get the file again from CMS.",
+        )
+
+
+def _unreadable(name: str, why: str = "") -> UserError:
+    return UserError(f"{name} is not a workbook that can be read{why}.", "It may be damaged or locked with a password.")
 
 
 def cell_text(value: Any) -> str:

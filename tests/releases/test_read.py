@@ -118,7 +118,7 @@ def refusal(path: Path) -> str:
         ("empty.zip", b"", "empty.zip is empty"),
         ("none.zip", zipped({}), "none.zip is an empty zip"),
         ("cut.zip", zipped({"a.txt": txt(some_codes(200))})[:-400], "cut.zip is not a whole zip"),
-        ("nested.zip", zipped({"inner.zip": zipped({"a.txt": txt(some_codes())})}), "another zip in it (inner.zip)"),
+        ("nested.zip", zipped({"inner.zip": zipped({"a.txt": txt(some_codes())})}), "another zip (inner.zip)"),
         ("up.zip", zipped({"../a.txt": txt(some_codes())}), "leads out of it"),
         ("root.zip", zipped({"/etc/a.txt": txt(some_codes())}), "leads out of it"),
         ("drive.zip", zipped({"C:/a.txt": txt(some_codes())}), "leads out of it"),
@@ -126,7 +126,7 @@ def refusal(path: Path) -> str:
         ("many.zip", zipped({f"{at}.txt": b"x" for at in range(300)}), "300 parts"),
         ("other.zip", zipped({"letter.txt": b"Dear Sir"}), "has no HCPCS file in it; it has: letter.txt"),
         ("a.pdf", b"%PDF-1.7 ...", "is a PDF"),
-        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 rest", "old kind"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 rest", "a.xls is a workbook that was cut short"),
         ("a.txt", b"Dear Sir,\nplease find enclosed", "begins with 'Dear Sir,'"),
         ("u16.txt", txt(some_codes()).decode("latin-1").encode("utf-16"), "UTF-16"),
         ("nul.txt", txt(some_codes())[:2000] + b"\0" + txt(some_codes())[2000:], "nul.txt, line 7, column 69: there is a NUL"),
@@ -233,6 +233,36 @@ def test_a_list_that_cannot_be_read_does_not_stop_the_codes(tmp_path: Path) -> N
     release = read_release(written(tmp_path, "x.zip", zipped({"a.txt": txt(some_codes()), "noc.xlsx": broken})))
     assert len(release.codes) == 12
     assert "noc.xlsx is not a workbook that can be read" in release.warnings[0]
+
+
+def test_a_list_that_is_a_bomb_does_not_stop_the_codes(tmp_path: Path) -> None:
+    bomb = zipped({"[Content_Types].xml": b"<Types/>", "xl/sharedStrings.xml": bytes(60 * 2**20)})
+    release = read_release(written(tmp_path, "x.zip", zipped({"a.txt": txt(some_codes()), "noc.xlsx": bomb})))
+    assert len(release.codes) == 12
+    assert "noc.xlsx was not opened" in release.warnings[0]
+
+
+def test_another_zip_beside_the_codes_is_let_lie(tmp_path: Path) -> None:
+    members = {"a.txt": txt(some_codes()), "index.zip": zipped({"index.pdf": b"%PDF"})}
+    assert len(read_release(written(tmp_path, "x.zip", zipped(members))).codes) == 12
+
+
+@pytest.mark.parametrize(
+    ("headings", "what"),
+    [
+        (["HCPC", "ACTION CD", "SHORT DESCRIPTION", "LONG DESCRIPTION"], "the transaction report"),
+        (["HCPCS/MOD CODE", "ACTION", "LONG DESCRIPTION"], "the list of corrections"),
+        (["HCPCS", "LONG DESCRIPTION"], "the list of unlisted (NOC) codes"),
+    ],
+)
+def test_a_list_chosen_alone_is_called_by_its_name(tmp_path: Path, headings: list[str], what: str) -> None:
+    path = written(tmp_path, "a.xlsx", sheet_of(headings, ["E9100"] * len(headings)))
+    assert f"a.xlsx is {what} that comes beside the HCPCS file" in refusal(path)
+
+
+def test_a_main_file_without_some_columns_is_not_called_a_list(tmp_path: Path) -> None:
+    titles = [title for title in HEADINGS if title not in ("RECID", "SEQNUM")]
+    assert "these columns are missing: RECID" in refusal(written(tmp_path, "a.xlsx", xlsx(some_codes(), titles)))
 
 
 def test_codes_that_only_the_report_names_are_told(tmp_path: Path) -> None:
