@@ -82,7 +82,7 @@ class Program:
     def reload_catalogue(self) -> None:
         """Open the catalogue now in use and hand it to every screen."""
         self.window.replace_catalogue(self._store.open())
-        self._idle.begin(self.window.catalogue.get_ready())
+        self._idle.begin(self.window.get_ready())
         self._tell_fallback()
 
     def after_start(self) -> None:
@@ -96,7 +96,7 @@ class Program:
         gc.freeze()  # what is there now stays to the end: no collection has to look through it while somebody types
         gc.enable()
         yield
-        yield from self.window.catalogue.get_ready()
+        yield from self.window.get_ready()
 
     def back_up(self) -> None:
         """The daily backup of the person's own records, if it is due."""

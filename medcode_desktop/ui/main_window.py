@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -94,10 +94,12 @@ class MainWindow(QMainWindow):
         """The key of the screen that is shown."""
         return self._key
 
-    @property
-    def catalogue(self) -> Catalogue:
-        """The one in use."""
-        return self._catalogue
+    def get_ready(self) -> Iterator[None]:
+        """Load, piece by piece, what a person's first search would wait for."""
+        yield from self._catalogue.get_ready()
+        yield
+        for screen in tuple(self._screens.values()):
+            yield from screen.get_ready()
 
     def show_screen(self, key: str) -> Screen:
         """Show a screen and put the keyboard into it."""

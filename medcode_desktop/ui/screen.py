@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
@@ -19,6 +19,10 @@ class Screen(QWidget):
 
     def use_catalogue(self, catalogue: Catalogue) -> None:
         """The first catalogue, or a new one after an import. The one before is closed when all screens have returned."""
+
+    def get_ready(self) -> Iterator[None]:
+        """Load, piece by piece in idle time, what the first thing a person does here would wait for."""
+        yield from ()
 
     def enter(self) -> None:
         """The screen is shown: put the keyboard where the work begins."""

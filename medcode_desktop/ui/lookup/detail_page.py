@@ -34,11 +34,6 @@ def page(detail: Detail, note: str, colours: Colours) -> str:
     return f'<html><body style="color:{colours.text}">{"".join(parts)}</body></html>'
 
 
-def plain_text(detail: Detail) -> str:
-    """Code and description, for the clipboard."""
-    return f"{detail.hit.code} {detail.hit.text}"
-
-
 def _head(detail: Detail, colours: Colours) -> str:
     role = {
         Standing.ACTIVE: "active", Standing.TERMINATED: "terminated", Standing.NOT_YET: "not_yet", Standing.UNKNOWN: "unknown",

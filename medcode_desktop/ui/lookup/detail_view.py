@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QTextDocument
+from typing import TYPE_CHECKING
+
+from PySide6 import QtCore
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTextBrowser, QVBoxLayout, QWidget
 
 from medcode_desktop.catalogue.model import Detail
-from medcode_desktop.ui.lookup.detail_page import page
 from medcode_desktop.ui.theme import Theme
 from medcode_desktop.ui.widgets.build import button, plain_label
+
+if TYPE_CHECKING:
+    # classes of Qt are made when they are first named, with all their enums: these are not needed to start
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QKeyEvent, QTextDocument
 
 
 class Page(QTextBrowser):
@@ -85,6 +92,8 @@ class DetailView(QWidget):
         return self._page.document()
 
     def show_detail(self, detail: Detail, note: str, *, starred: bool) -> None:
+        from medcode_desktop.ui.lookup.detail_page import page  # at the start no code is shown
+
         self.keep_note()
         same = self.detail is not None and self.detail.hit.code == detail.hit.code
         self.detail = detail
@@ -146,4 +155,4 @@ class DetailView(QWidget):
         elif kind == "compare":
             self.compare_cleared.emit()
         elif kind == "search":
-            self.code_wanted.emit("?" + QUrl.fromPercentEncoding(rest.encode()))
+            self.code_wanted.emit("?" + QtCore.QUrl.fromPercentEncoding(rest.encode()))

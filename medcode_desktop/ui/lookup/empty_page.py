@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
 from urllib.parse import quote
 
 from medcode_desktop.ui.colours import Colours
 
+# these texts are HTML as they stand
 _EXAMPLES = (
     ("cpap", "an abbreviation, a lay word or a brand name"),
     ("wheelchair cushion", "words in any order, also half typed"),
@@ -26,8 +26,8 @@ def welcome(colours: Colours) -> str:
     """The empty screen: what to type first, to click."""
     rows = "".join(
         f'<tr><td style="padding:4px 18px 4px 0">'
-        f'<a href="search:{quote(text)}" style="color:{colours.link}">{escape(text)}</a></td>'
-        f'<td style="color:{colours.text_muted}; padding:4px">{escape(about)}</td></tr>'
+        f'<a href="search:{quote(text)}" style="color:{colours.link}">{text}</a></td>'
+        f'<td style="color:{colours.text_muted}; padding:4px">{about}</td></tr>'
         for text, about in _EXAMPLES
     )
     return (
@@ -40,4 +40,4 @@ def welcome(colours: Colours) -> str:
 
 def no_code(colours: Colours, own_list: str = "") -> str:
     text = _OWN_LISTS.get(own_list, "No code to show. The lines above the list say what was tried and what else there is.")
-    return f'<html><body><p style="color:{colours.text_muted}">{escape(text)}</p></body></html>'
+    return f'<html><body><p style="color:{colours.text_muted}">{text}</p></body></html>'

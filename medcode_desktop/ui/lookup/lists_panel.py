@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -14,24 +16,31 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.ui.lookup.row_delegate import RowDelegate
 from medcode_desktop.ui.lookup.rows_model import RowsModel
-from medcode_desktop.ui.lookup.section_tree import SectionTree
+
+if TYPE_CHECKING:
+    from medcode_desktop.ui.lookup.section_tree import SectionTree
 
 SEARCH, BROWSE, RECENT, STARRED, NOTES = range(5)
 LISTS = ("Search", "Browse", "Recent", "Starred", "My notes")
 
 
 class ListsPanel(QWidget):
-    """`list_chosen` brings the number of the list a person asked for; `show_list` changes it without a signal."""
+    """`list_chosen` brings the number of the list a person asked for; `show_list` changes it without a signal.
+
+    `section_chosen` brings the section to list. The tree is made when somebody first browses.
+    """
 
     list_chosen = Signal(int)
+    section_chosen = Signal(object)
 
     def __init__(self, model: RowsModel, delegate: RowDelegate) -> None:
         super().__init__()
         self.codes = _make_list(model, delegate)
-        self.tree = SectionTree()
-        self.tree.hide()
+        self._tree: SectionTree | None = None
+        self._catalogue: Catalogue | None = None
         self._buttons = QButtonGroup(self)
         kinds = QHBoxLayout()
         kinds.setContentsMargins(12, 0, 8, 0)
@@ -45,13 +54,29 @@ class ListsPanel(QWidget):
         kinds.addStretch(1)
         self._buttons.button(SEARCH).setChecked(True)
         self._buttons.idClicked.connect(self._on_clicked)
-        lists = QSplitter(Qt.Orientation.Vertical)
-        lists.addWidget(self.tree)
-        lists.addWidget(self.codes)
+        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._split.addWidget(self.codes)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addLayout(kinds)
-        whole.addWidget(lists, 1)
+        whole.addWidget(self._split, 1)
+
+    def use_catalogue(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        if self._tree is not None:
+            self._tree.use_catalogue(catalogue)
+
+    @property
+    def tree(self) -> SectionTree:
+        if self._tree is None:
+            from medcode_desktop.ui.lookup.section_tree import SectionTree  # not at the start
+
+            self._tree = SectionTree()
+            self._tree.section_chosen.connect(self.section_chosen)
+            self._split.insertWidget(0, self._tree)
+            if self._catalogue is not None:
+                self._tree.use_catalogue(self._catalogue)
+        return self._tree
 
     @property
     def shown(self) -> int:
@@ -59,14 +84,20 @@ class ListsPanel(QWidget):
 
     def show_list(self, number: int) -> None:
         self._buttons.button(number).setChecked(True)
-        self.tree.setVisible(number == BROWSE)
+        self._show_tree(number)
 
     def button(self, number: int) -> QAbstractButton:
         return self._buttons.button(number)
 
     def _on_clicked(self, number: int) -> None:
-        self.tree.setVisible(number == BROWSE)
+        self._show_tree(number)
         self.list_chosen.emit(number)
+
+    def _show_tree(self, number: int) -> None:
+        if number == BROWSE:
+            self.tree.show()
+        elif self._tree is not None:
+            self._tree.hide()
 
 
 def _make_list(model: RowsModel, delegate: RowDelegate) -> QListView:

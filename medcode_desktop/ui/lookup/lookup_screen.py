@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from PySide6.QtCore import QByteArray, QModelIndex, Qt
@@ -17,8 +17,6 @@ from medcode_desktop.catalogue.model import Answer, Look, Note, SectionRef
 from medcode_desktop.errors import UserError
 from medcode_desktop.records.records import Records
 from medcode_desktop.settings import Settings
-from medcode_desktop.ui.lookup.compare_page import MOST, compare_page
-from medcode_desktop.ui.lookup.detail_page import plain_text
 from medcode_desktop.ui.lookup.detail_view import DetailView
 from medcode_desktop.ui.lookup.empty_page import no_code, welcome
 from medcode_desktop.ui.lookup.history import History
@@ -50,7 +48,6 @@ class LookupScreen(Screen):
         self._compared: list[str] = []
         self._lists = ListsPanel(self._model, self._delegate)
         self._list = self._lists.codes
-        self._tree = self._lists.tree
         self._detail = DetailView(theme)
         self._lay_out()
         self._connect()
@@ -65,9 +62,17 @@ class LookupScreen(Screen):
 
     def use_catalogue(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._tree.use_catalogue(catalogue)
+        self._lists.use_catalogue(catalogue)
         self._delegate.starred = set(self._records.favourites.starred())
         self.refresh()
+
+    def get_ready(self) -> Iterator[None]:
+        from medcode_desktop.ui.lookup import row_painter  # noqa: F401 - so that it is there for the first row
+
+        yield
+        from medcode_desktop.ui.lookup import detail_page  # noqa: F401
+
+        yield
 
     def enter(self) -> None:
         self._bar.follow_today()
@@ -152,7 +157,7 @@ class LookupScreen(Screen):
     def _on_list(self, kind: int) -> None:
         if kind == BROWSE:
             self._model.show_hits(())
-            self._tree.setFocus()
+            self._lists.tree.setFocus()
         self._delegate.marks = ()
         self.refresh()
 
@@ -184,7 +189,7 @@ class LookupScreen(Screen):
     def _open_section(self, label: str) -> None:
         self._lists.show_list(BROWSE)
         self._on_list(BROWSE)
-        self._tree.open_at(label)
+        self._lists.tree.open_at(label)
 
     # the code that is shown
 
@@ -265,7 +270,7 @@ class LookupScreen(Screen):
         selected = self._detail.selected_text()
         if detail is None:
             return
-        text = plain_text(detail) if whole else selected or detail.hit.code
+        text = f"{detail.hit.code} {detail.hit.text}" if whole else selected or detail.hit.code
         QGuiApplication.clipboard().setText(text)
         self._seen(detail.hit.code)
 
@@ -274,6 +279,8 @@ class LookupScreen(Screen):
         detail = self._detail.detail
         if detail is None or self._catalogue is None:
             return
+        from medcode_desktop.ui.lookup.compare_page import MOST, compare_page  # seldom used
+
         self._compared = [*(code for code in self._compared if code != detail.hit.code), detail.hit.code][-MOST:]
         details = [made for code in self._compared if (made := self._catalogue.detail(code, self._bar.on)) is not None]
         self._detail.show_comparison(compare_page(details, self._theme.colours))
@@ -330,7 +337,7 @@ class LookupScreen(Screen):
         self._lists.list_chosen.connect(self._on_list)
         self._list.selectionModel().currentChanged.connect(self._on_current)
         self._list.activated.connect(self._on_opened)
-        self._tree.section_chosen.connect(self._on_section)
+        self._lists.section_chosen.connect(self._on_section)
         self._detail.code_wanted.connect(self.open_code)
         self._detail.section_wanted.connect(self._open_section)
         self._detail.import_wanted.connect(self.import_wanted)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QDateEdit, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from medcode_desktop.catalogue.model import Look
 from medcode_desktop.ui.widgets.build import button, plain_label
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent  # with all kinds of events, 4 ms at the start
 
 
 class SearchField(QLineEdit):

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QTreeWidget
 from pytestqt.qtbot import QtBot
 
 from medcode_desktop.catalogue.catalogue import Catalogue
@@ -161,8 +162,9 @@ def test_a_cpt_code_offers_the_import(qtbot: QtBot, screen: LookupScreen) -> Non
 
 def test_the_path_opens_the_tree(qtbot: QtBot, screen: LookupScreen) -> None:
     qtbot.keyClicks(screen._bar.field, "E0601")
+    assert screen.findChild(QTreeWidget) is None
     screen._open_section("E0600-E0620")
-    assert screen._tree.isVisible()
+    assert screen._lists.tree.isVisible()
     assert "E0601" in shown(screen)
 
 
