@@ -38,7 +38,7 @@ class TextFile:
 
 def looks_like(data: bytes) -> bool:
     """Are there records near its beginning, and hardly anything else after the first, whatever the file is called?"""
-    lines = [line for line in data[:60_000].decode("latin-1").split("\n") if line.strip(_BLANK)]
+    lines = [line for line in _ended(data[:60_000]).decode("latin-1").split("\n") if line.strip(_BLANK)]
     records = [layout.is_record(line) for line in lines[: _LONGEST_NOTE + 60]]
     if True not in records[:_LONGEST_NOTE]:
         return False
@@ -77,8 +77,13 @@ def _lines(name: str, data: bytes) -> list[str]:
         line = data.count(b"\n", 0, nul) + 1
         column = nul - data.rfind(b"\n", 0, nul)
         raise UserError(f"{name}, line {line}, column {column}: there is a NUL byte; the file is damaged.", _AGAIN)
-    lines = data.removeprefix(_BYTE_ORDER_MARK).decode("latin-1").split("\n")
+    lines = _ended(data.removeprefix(_BYTE_ORDER_MARK)).decode("latin-1").split("\n")
     return lines if data.isascii() else [line if line.isascii() else _with_characters(line) for line in lines]
+
+
+def _ended(data: bytes) -> bytes:
+    """With the line ends of today; a file saved again on an old Mac has only carriage returns."""
+    return data if b"\n" in data else data.replace(b"\r", b"\n")
 
 
 def _with_characters(line: str) -> str:

@@ -15,7 +15,7 @@ from medcode_desktop.errors import UserError
 from medcode_desktop.releases import layout
 from medcode_desktop.releases.hcpcs_txt import TextFile
 from medcode_desktop.releases.records import CodeRecord, Kind, Refused
-from medcode_desktop.releases.sheets import Row, Workbook, cell_text, has_heading, heading
+from medcode_desktop.releases.sheets import Row, Workbook, cell_day, cell_text, has_heading, heading
 from medcode_desktop.work import Progress, no_progress
 
 NEEDED = (
@@ -129,7 +129,7 @@ class _Reader:
         if indicators is None:
             indicators = self._indicators[cells] = _indicators(cells)
         what: Kind = "modifier" if kind == layout.MODIFIER_FIRST else "code"
-        dates = [layout.iso_date(text) for text in rest[:3]]
+        dates = [cell_day(text) for text in rest[:3]]
         for text, day in zip(rest, dates, strict=False):
             if text.strip("0") and not day:
                 self._found.warnings.append(
@@ -192,10 +192,10 @@ def _indicators(cells: tuple[Any, ...]) -> tuple[object, ...]:
         several("XREF", 5),
         text["COV"],
         text["ASC_GRP"],
-        layout.iso_date(text["ASC_DT"]),
+        cell_day(text["ASC_DT"]),
         text["OPPS"],
         text["OPPS_PI"],
-        layout.iso_date(text["OPPS_DT"]),
+        cell_day(text["OPPS_DT"]),
         note.zfill(4) if note else "",
         text["BETOS"],
         several("TOS", 5),

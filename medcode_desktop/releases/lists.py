@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from medcode_desktop.releases.layout import is_level_two, iso_date
+from medcode_desktop.releases.layout import is_level_two
 from medcode_desktop.releases.records import Correction
-from medcode_desktop.releases.sheets import Row, cell_text, find_header
+from medcode_desktop.releases.sheets import Row, cell_day, cell_text, find_header
 
 _NOTE = re.compile(r"^\s*(\d{4})\s*--(.*)$")
 _ACTIONS = {
@@ -66,7 +66,7 @@ def corrections(rows: list[Row]) -> list[Correction] | None:
             action=get(row, "ACTION"),
             short=get(row, "SHORT DESCRIPTION"),
             long=get(row, "LONG DESCRIPTION"),
-            effective=iso_date(get(row, "EFFECTIVE DATE")),
+            effective=cell_day(get(row, "EFFECTIVE DATE")),
             comment=get(row, "COMMENTS"),
         )
         for row in rows[at + 1 :]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from medcode_desktop.errors import UserError
 from medcode_desktop.releases.archive import Archive, is_zip
 from medcode_desktop.releases.extent import extent
+from medcode_desktop.releases.layout import iso_date
 from medcode_desktop.releases.old_workbook import has_text, is_old_workbook, is_whole
 
 MOST_ROWS = 400_000
@@ -120,6 +123,26 @@ def cell_text(value: Any) -> str:
     if isinstance(value, (date, datetime)):
         return value.strftime("%Y%m%d")
     return str(value).strip()
+
+
+_WRITTEN = re.compile(r"(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})/(\d{1,2})/(\d{4}))(?:[ T][\d:.]*)?", re.ASCII)
+_SERIAL = re.compile(r"[2-6][0-9]{4}")  # 1954 to 2091
+_FIRST_SERIAL = date(1899, 12, 30)  # spreadsheets count days from here
+
+
+@lru_cache(maxsize=2048)  # a release has a few hundred different days
+def cell_day(text: str) -> str:
+    """The text of a cell as an ISO date: "20251001" as CMS writes it, and what spreadsheets make of it when a file is saved
+    again: "2025-10-01", "10/1/2025", "45931". "" for anything else."""
+    day = iso_date(text)
+    if day or not text:
+        return day
+    if _SERIAL.fullmatch(text):
+        return (_FIRST_SERIAL + timedelta(int(text))).isoformat()
+    if found := _WRITTEN.fullmatch(text):
+        year, month, number = (found[1], found[2], found[3]) if found[1] else (found[6], found[4], found[5])
+        return iso_date(f"{year}{month:0>2}{number:0>2}")
+    return ""
 
 
 def heading(value: Any) -> str:

@@ -193,3 +193,9 @@ def test_any_bytes_in_it_are_read_or_refused(noise: bytes, at: int) -> None:
         except UserError:
             continue
         assert found.codes or found.modifiers or found.refused
+
+
+def test_lines_may_end_as_on_an_old_mac() -> None:
+    data = txt(some_codes(), end="\r")
+    assert hcpcs_txt.looks_like(data)
+    assert len(hcpcs_txt.read("x.txt", data).codes) == 12

@@ -83,10 +83,20 @@ def test_only_the_needed_columns_need_be_there() -> None:
     assert (record.long, record.betos, record.pricing, record.anesthesia_units) == ("Long", "D1E", (), None)
 
 
-@pytest.mark.parametrize("value", ["20200101", 20200101, 20200101.0])
+@pytest.mark.parametrize(
+    "value",
+    ["20200101", 20200101, 20200101.0, "2020-01-01", "2020-01-01 00:00:00", "1/1/2020", "01/01/2020 0:00", 43831, "43831"],
+)
 def test_dates_as_text_or_numbers(value: object) -> None:
     (record,) = hcpcs_xlsx.read("x.xlsx", sheet_of(TITLES, [*ROW[:7], value, value, value, "N"])).codes
     assert (record.added, record.effective, record.terminated) == ("2020-01-01",) * 3
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0", "99999999", "2020-13-01", "13/1/2020", "1.1.2020", "Jan 1", "1/1/20", "-43831", "2024", "99999", "٤٣٨٣١"]
+)
+def test_what_is_no_day_is_left_empty(text: str) -> None:
+    assert sheets.cell_day(text) == ""
 
 
 @pytest.mark.parametrize("value", [date(2020, 1, 1), datetime(2020, 1, 1)])  # noqa: DTZ001 - cells have no zone
