@@ -38,6 +38,9 @@ STOP_WORDS = frozenset(
     ]
 )
 
+_BRACKETS = re.compile(r"\(([^()]+)\)")
+_MOST_WORDS_OF_A_NAME = 3
+
 PART = "|"  # stands between the parts of a `sought` text, so that no phrase reaches from one into the next
 
 
@@ -65,11 +68,17 @@ def name_of(description: str) -> str:
     return re.split(r"[,;(]", description, maxsplit=1)[0]
 
 
+def _names_in_brackets(rest: str) -> list[str]:
+    found = _BRACKETS.findall(rest)
+    return [inside for inside in found if len(words(inside)) <= _MOST_WORDS_OF_A_NAME and not inside[0].isdigit()]
+
+
 def sought(name: str, keywords: Iterable[str], rest: str, aside: str) -> str:
     """The folded text that ranking looks into: name, keywords, rest and aside, parts set off by PART.
 
     Words have a blank on both sides, so `" cane "` is a whole word and `" can"` a beginning.
-    The first part is the name, then one part a keyword; an empty part ends the keywords.
+    The first part is the name, then one part a keyword; an empty part ends the keywords. A few words in brackets are
+    another name, mostly the brand: "Buprenorphine extended-release (Sublocade)".
     """
-    parts = [name, *keywords, "", rest, aside]
+    parts = [name, *keywords, *_names_in_brackets(rest), "", rest, aside]
     return PART.join(f" {' '.join(words(part))} " for part in parts)

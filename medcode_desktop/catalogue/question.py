@@ -10,6 +10,7 @@ from medcode_desktop.catalogue.folding import STOP_WORDS, fold, words
 MOST_CHARACTERS = 400  # of a search; the rest is left out, and said
 MOST_WORDS = 12
 
+_SLASH = re.compile(r"(?<=[^\W\d_]{3})/(?=[^\W\d_]{3})")  # "bench/stool" is two words, "w/o" and "S/D" are one
 _CHUNK = re.compile(r'-?"[^"]*"?|[^\s"]+')
 
 
@@ -42,7 +43,7 @@ def take_apart(text: str) -> Question:
     text = text[:MOST_CHARACTERS]
     wanted: dict[str, Word] = {}
     excluded = []
-    for chunk in _CHUNK.findall(text.replace("\0", " ")):
+    for chunk in _CHUNK.findall(_SLASH.sub(" ", text.replace("\0", " "))):
         minus = chunk.startswith("-") and len(chunk) > 1
         quoted = '"' in chunk
         folded = words(chunk)

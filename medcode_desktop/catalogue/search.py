@@ -64,8 +64,7 @@ class Search:
             return Answer(text, notes=tuple(notes))
         if look in FAMILIES_SHOWN and look not in KINDS_SHOWN:
             return Answer(text, notes=(_no_cpt_words(look),))
-        usable_to = self._last_active if active_only else None
-        found = self._words.find(question, kinds=KINDS_SHOWN[look], usable_to=usable_to)
+        found = self._words.find(question, kinds=KINDS_SHOWN[look], usable_to=self._last_active)
         rows = found.entries
         modifier = self._modifier_first(question, look)
         if modifier is not None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from medcode_desktop.catalogue.demands import Demand, Form, demand_for, is_known, wider
+from medcode_desktop.catalogue.folding import STOP_WORDS
 from medcode_desktop.catalogue.model import Tier
 from medcode_desktop.catalogue.question import Question, Word
 from medcode_desktop.catalogue.ranking import COLUMNS, Entry, score
@@ -24,6 +25,7 @@ ENOUGH = 10  # usable hits after which no weaker tier is asked
 MANY = 60  # hits after which words are not looked for inside longer words any more
 LITTLE = 3  # fewer hits than this, and the spelling is looked at
 _MOST_SUBSETS = 36  # queries of the most-words tier
+_MODIFIER_AFTER = 10.0  # of the score
 _SHARE_OF_WORDS = 0.5  # of what the words are worth: what "most words" means at least
 
 
@@ -76,6 +78,11 @@ class WordSearch:
         if any(new.demands != old.demands for new, old in zip(wide, readings, strict=True)):
             self._ask(search, wide, Tier.INSIDE)
         if search.usable(usable_to) < LITTLE:
+            loose = self._loosened(telling)
+            if loose:
+                self._ask(search, loose, Tier.INSIDE)
+                found.readings.extend(loose)
+        if search.usable(usable_to) < LITTLE:
             repaired = self._repaired(telling)
             if repaired:
                 before = len(found.entries)
@@ -104,6 +111,21 @@ class WordSearch:
                     Reading((*demands[:at], joined, *demands[at + 2 :]), " ".join([*rest[:at], together, *rest[at + 2 :]]))
                 )
         return readings[:3]
+
+    def _loosened(self, words: Sequence[Word]) -> list[Reading]:
+        """Compounds taken apart ("hemi-wheelchair"), then without the numbers that hang on a name ("Fragmin 5000")."""
+        apart = [
+            part for word in words for part in ([word] if word.quoted else map(Word, word.parts)) if part.text not in STOP_WORDS
+        ]
+        named = [word for word in apart if not word.text.isdigit()]
+        tried = {" ".join(word.text for word in words if not word.stop)} if len(apart) == len(words) else set()
+        readings = []
+        for some in (apart, named):
+            text = " ".join(word.text for word in some)
+            if text not in tried and any(len(word.text) > 2 for word in some):
+                tried.add(text)
+                readings.append(Reading(tuple(demand_for(self._db, word) for word in some), text))
+        return readings
 
     def _repaired(self, words: Sequence[Word]) -> list[Reading]:
         """The question with each unknown word replaced by what it was likely meant to be; empty if nothing can be done."""
@@ -186,12 +208,22 @@ class _Pass:
     def add(self, tier: Tier, rows: list[Entry], readings: list[tuple[Reading, list[float]]]) -> None:
         fresh = {row.place: row for row in rows if row.place not in self._seen}
         self._seen.update(fresh)
+        many = len(readings[0][0].demands) > 1
         ranked = [
-            (-max(score(row.sought, one.demands, weights, one.text) for one, weights in readings), row.place, row)
+            (
+                _after(row, many) - max(score(row.sought, one.demands, weights, one.text) for one, weights in readings),
+                row.place,
+                row,
+            )
             for row in fresh.values()
         ]
         ranked.sort(key=lambda one: one[:2])
         self.found.entries.extend((tier, row) for _, _, row in ranked)
+
+
+def _after(row: Entry, many: bool) -> float:
+    """Who types several words means a thing or a service, and a modifier only if the words are its name."""
+    return _MODIFIER_AFTER if many and row.kind == "modifier" else 0.0
 
 
 def _demand_of_repairs(typed: str, repairs: Sequence[Repair]) -> Demand:

@@ -38,6 +38,12 @@ def codes(catalogue: Catalogue, text: str, look: Look = Look.ALL, *, active_only
         ("b-12", "J3420"),
         ("blood sugar meter", "E0607"),
         ("metotrexate", "J8610"),
+        ("bath bench/stool", "E0245"),
+        ("hemi-wheelchair", "K0002"),
+        ("fragmin 5000", "J1645"),
+        ("strontium-89 chloride", "A9600"),
+        ("sublocade", "Q9991"),
+        ("transportation, volunteer", "A0080"),
     ],
 )
 def test_the_right_code_is_among_the_first(catalogue: Catalogue, text: str, code: str) -> None:
