@@ -10,6 +10,7 @@ import os
 import sys
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 DATA_DIR_VARIABLE = "MEDCODE_DATA_DIR"
 
@@ -69,3 +70,13 @@ def _data_folder() -> Path:
     import platformdirs  # 19 ms, and needed only when nothing else decides
 
     return Path(platformdirs.user_data_dir("MedCode Desktop", appauthor=False))
+
+
+def sqlite_uri(path: Path, options: str) -> str:
+    """The address of an existing database with SQLite's own options ("mode=ro"). https://sqlite.org/uri.html"""
+    return uri_of(path.absolute().as_posix(), options)
+
+
+def uri_of(posix: str, options: str) -> str:
+    """SQLite takes no host, so the share //server/records becomes file:////server/records, unlike in Path.as_uri."""
+    return f"file://{'' if posix.startswith('/') else '/'}{quote(os.fsencode(posix), safe='/:')}?{options}"

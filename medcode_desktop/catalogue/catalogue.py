@@ -16,6 +16,7 @@ from medcode_desktop.catalogue import held, schema
 from medcode_desktop.catalogue.model import Answer, Changes, Detail, Hit, Look, ReleaseInfo, SectionRef
 from medcode_desktop.catalogue.reach import caution
 from medcode_desktop.errors import UserError
+from medcode_desktop.paths import sqlite_uri
 
 if TYPE_CHECKING:
     from medcode_desktop.catalogue.details import DetailMaker
@@ -37,9 +38,7 @@ class Catalogue:
     @classmethod
     def open(cls, path: Path) -> Catalogue:
         """Raises UserError if the file is missing, damaged, or of another version of the program."""
-        if not path.is_file():
-            raise UserError(f"The code catalogue {path} is missing.", "Install the program again.")
-        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        db = _connected(path)
         try:
             version = schema.get_meta(db, "schema")
             db.execute("SELECT code FROM entry ORDER BY place LIMIT 1").fetchone()
@@ -75,6 +74,9 @@ class Catalogue:
 
     def search(self, text: str, on: date, look: Look = Look.ALL, *, active_only: bool = True, limit: int = 200) -> Answer:
         """Answer any text at all, judged on a date of service. Never raises for what was typed."""
+        if not text.isascii():
+            # halves of characters, which bytes that are no text become: the database takes none
+            text = text.encode("utf-8", errors="ignore").decode("utf-8")
         return self._search.answer(text, on, look, active_only=active_only, limit=limit)
 
     def detail(self, code: str, on: date) -> Detail | None:
@@ -127,3 +129,12 @@ class Catalogue:
         from medcode_desktop.catalogue.details import DetailMaker
 
         return DetailMaker(self._db, self._hits)
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    try:
+        if path.is_file():
+            return sqlite3.connect(sqlite_uri(path, "mode=ro&immutable=1"), uri=True, check_same_thread=False)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise UserError(f"The code catalogue {path} cannot be opened ({error}).", "Allow reading it and its folder.") from error
+    raise UserError(f"The code catalogue {path} is missing.", "Install the program again.")

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from medcode_desktop.paths import sqlite_uri
 from medcode_desktop.records.faults import damaged, explain, plain_errors
-from medcode_desktop.records.files import sqlite_uri
 from medcode_desktop.records.locks import be_present, one_at_a_time
 from medcode_desktop.records.schema import is_as_made
 

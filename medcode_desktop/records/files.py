@@ -5,19 +5,8 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
-from urllib.parse import quote
 
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows only
-
-
-def sqlite_uri(path: Path, options: str) -> str:
-    """The address of an existing database with SQLite's own options ("mode=ro"). https://sqlite.org/uri.html"""
-    return uri_of(path.absolute().as_posix(), options)
-
-
-def uri_of(posix: str, options: str) -> str:
-    """SQLite takes no host, so the share //server/records becomes file:////server/records, unlike in Path.as_uri."""
-    return f"file://{'' if posix.startswith('/') else '/'}{quote(os.fsencode(posix), safe='/:')}?{options}"
 
 
 def create_private(path: Path) -> None:

@@ -7,8 +7,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Literal
 
+from medcode_desktop.paths import sqlite_uri
 from medcode_desktop.records.faults import damaged, plain_errors
-from medcode_desktop.records.files import create_private, flush_file, sqlite_uri
+from medcode_desktop.records.files import create_private, flush_file
 
 _MOST_FINDINGS = 20
 Check = Literal["quick_check", "integrity_check"]

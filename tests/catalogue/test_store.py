@@ -162,6 +162,14 @@ def test_a_damaged_catalogue_falls_back_and_says_so(store: CatalogueStore, tmp_p
     catalogue.close()
 
 
+@pytest.mark.parametrize("name", ["a b", "50% #1", "what?mode=memory", "Üñï", "non-utf8 \udcff"])
+def test_any_folder_name(bundled: Path, tmp_path: Path, name: str) -> None:
+    store = CatalogueStore(tmp_path / name, bundled)
+    store.import_file(written(tmp_path, "a.txt", txt(some_codes())), allow_loss=True)
+    assert store.can_roll_back()
+    assert store.fallback == ""
+
+
 def test_a_full_disk_is_said_and_nothing_changed(store: CatalogueStore, tmp_path: Path) -> None:
     """The size of a file that the process may write stands for the end of the disk."""
     path = written(tmp_path, "a.txt", txt(some_codes()))

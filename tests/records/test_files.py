@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from medcode_desktop.records.files import uri_of
 from medcode_desktop.records.records import Records
 
 
@@ -18,15 +17,3 @@ def test_any_folder_name(tmp_path: Path, name: str) -> None:
     records.close()
     assert [path.name for path in tmp_path.iterdir()] == [name]
     assert (folder / "records.db").stat().st_size > 0
-
-
-@pytest.mark.parametrize(
-    ("posix", "uri"),
-    [
-        ("/home/r diaz/records.db", "file:///home/r%20diaz/records.db?mode=rw"),
-        ("C:/Users/R#1/records.db", "file:///C:/Users/R%231/records.db?mode=rw"),
-        ("//server/share/records.db", "file:////server/share/records.db?mode=rw"),
-    ],
-)
-def test_addresses_for_sqlite(posix: str, uri: str) -> None:
-    assert uri_of(posix, "mode=rw") == uri
