@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from medcode_desktop import settings
 from medcode_desktop.catalogue.store import CatalogueStore
 from medcode_desktop.errors import UserError
 from medcode_desktop.paths import Places
+from medcode_desktop.records.backups import Backup, Backups
 from medcode_desktop.records.faults import DamagedRecords
 from medcode_desktop.records.records import Records, back_up_if_due, backups_of
 from medcode_desktop.settings import Setting, Settings
@@ -194,15 +195,20 @@ def _run(application: QApplication, places: Places, earlier_crash: str) -> int:
 
 def open_records(application: QApplication, places: Places) -> Records | None:
     """The person's own records; if they cannot be opened, what the person chose: a backup, or none. None to quit."""
+    backup: Backup | None = None
+    offer = False  # once the file is known to be damaged, backups are offered until one is in its place
     while True:
+        kept = backups_of(places.records, places.backups)
         try:
+            if backup is not None:
+                kept.restore(backup)
             return Records.open(places.records, places.backups)
         except UserError as error:
             from medcode_desktop.ui.records_trouble import RecordsTrouble, Way  # on a good day not needed
 
             make_theme(application, places).start("system", 100)
-            kept = backups_of(places.records, places.backups)
-            way, backup = RecordsTrouble(error, kept.list_backups() if isinstance(error, DamagedRecords) else ()).ask()
+            offer = offer or isinstance(error, DamagedRecords)
+            way, backup = RecordsTrouble(error, _readable_backups(kept) if offer else ()).ask()
             if way is Way.QUIT:
                 return None
             if way is Way.WITHOUT:
@@ -210,8 +216,13 @@ def open_records(application: QApplication, places: Places) -> Records | None:
 
                 folder = Path(tempfile.mkdtemp(prefix="medcode-"))
                 return Records.open(folder / "records.db", folder)
-            if backup is not None:
-                kept.restore(backup)
+
+
+def _readable_backups(kept: Backups) -> Sequence[Backup]:
+    try:
+        return kept.list_backups()
+    except UserError:
+        return ()
 
 
 def _tell_failed_start(places: Places, error: Exception) -> None:

@@ -155,12 +155,14 @@ def damaged_records(places: Places) -> Places:
     return places
 
 
-def answer(qtbot: QtBot, button: str) -> None:
-    """Press a button of the dialog that is about to open."""
+def answer(qtbot: QtBot, button: str, *more: str) -> None:
+    """Press a button of the dialog that is about to open, and others of those that open after it."""
 
     def press() -> None:
         dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, RecordsTrouble) and w.isVisible())
         found = next(b for b in dialog.findChildren(QPushButton) if b.text() == button)
+        if more:
+            answer(qtbot, *more)
         QTest.mouseClick(found, Qt.MouseButton.LeftButton)
 
     QTimer.singleShot(50, press)
@@ -174,6 +176,18 @@ def test_damaged_records_are_restored_from_a_backup(qapp: QApplication, damaged_
     records.close()
     kept = [path for path in damaged_records.data.rglob("*") if path.is_file() and path.read_bytes().startswith(b"no database")]
     assert len(kept) == 1, "the damaged file is kept"
+
+
+def test_a_backup_that_is_damaged_too_is_told_and_the_others_stay_on_offer(
+    qapp: QApplication, damaged_records: Places, qtbot: QtBot
+) -> None:
+    (backup,) = damaged_records.backups.glob("records-*.db")
+    backup.write_bytes(b"no database either " * 400)
+    answer(qtbot, "Restore this backup", "Restore this backup", "Go on without")
+    records = app.open_records(qapp, damaged_records)
+    assert records is not None
+    records.close()
+    assert damaged_records.records.read_bytes().startswith(b"no database at all")
 
 
 def test_the_person_may_go_on_without_records_and_nothing_is_touched(
