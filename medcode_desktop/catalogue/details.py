@@ -53,7 +53,7 @@ class DetailMaker:
         return Detail(
             hit=hit,
             on=on,
-            standing_text=standing_text(hit),
+            standing_text=self._no_longer_listed(hit) or standing_text(hit),
             caution="" if hit.standing is Standing.TERMINATED else self._caution(on),
             description=entry.own,
             official=self._official(code, on),
@@ -90,6 +90,17 @@ class DetailMaker:
             notices=(AMA_NOTICE, LIMITS_NOTICE) if cpt or hit.family is Family.MODIFIER_CPT else (LIMITS_NOTICE,),
             import_for_text=hit.kind is Kind.LATER or cpt,
         )
+
+    def _no_longer_listed(self, hit: Hit) -> str:
+        """What to say of a code that a newer release lacks, although none says when it ended (entries.py); "" for others."""
+        if hit.standing is not Standing.TERMINATED:
+            return ""
+        title, ended = self._db.execute(
+            "SELECT title, terminated FROM released JOIN release ON release.number = released.release WHERE code = ?"
+            " ORDER BY date DESC, own_words, number DESC LIMIT 1",
+            (hit.code,),
+        ).fetchone()
+        return "" if ended else f"Not in the releases after {title}; its last day is not published"
 
     def _caution(self, on: date) -> str:
         return caution(releases(self._db)[0], on)

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from medcode_desktop.catalogue import folding, schema
 from medcode_desktop.catalogue.facts import unpack
 from medcode_desktop.catalogue.model import Kind
 from medcode_desktop.work import Progress, no_progress
+
+WHOLE = 0.9  # of the codes of the fullest release held
 
 
 @dataclass(slots=True)
@@ -57,20 +60,34 @@ def rebuild(db: sqlite3.Connection, progress: Progress = no_progress) -> int:
 def _newest(db: sqlite3.Connection) -> dict[str, _Known]:
     """Facts from the newest release that has the code; texts from the newest official one.
 
-    A release older than another adds only the codes that no newer one has.
+    A release older than another adds only the codes that no newer one has. Such a code has ended, also when no release says
+    on which day: its last day is then that before the next release, which lacks it.
     """
     wordings: dict[int, str] = dict(db.execute("SELECT id, text FROM wording"))
     known: dict[str, _Known] = {}
-    releases = db.execute("SELECT number FROM release ORDER BY date DESC, own_words, number DESC").fetchall()
-    for (number,) in releases:
+    releases = db.execute("SELECT number, date FROM release ORDER BY date DESC, own_words, number DESC").fetchall()
+    last_days = _last_days(db)
+    for number, day in releases:
         rows = db.execute("SELECT code, added, terminated, facts, long, short FROM released WHERE release = ?", (number,))
         for code, added, terminated, facts, long, short in rows:
             about = known.get(code)
             if about is None:
-                known[code] = _Known(added, terminated, wordings[facts], wordings[long], wordings[short])
+                known[code] = _Known(added, terminated or last_days[day], wordings[facts], wordings[long], wordings[short])
             elif not about.long and long:
                 about.long, about.short = wordings[long], wordings[short]
     return known
+
+
+def _last_days(db: sqlite3.Connection) -> dict[str, str]:
+    """For the date of each release the day before the next one; "" for the newest.
+
+    A release with far fewer codes than another, which a person has allowed, is no sign that the others have ended.
+    """
+    releases = db.execute("SELECT date, codes, modifiers FROM release").fetchall()
+    most_codes, most_modifiers = (max(release[column] for release in releases) for column in (1, 2))
+    whole = [day for day, codes, modifiers in releases if codes >= WHOLE * most_codes and modifiers >= WHOLE * most_modifiers]
+    later = {day: min((other for other in whole if other > day), default="") for day, _, _ in releases}
+    return {day: (date.fromisoformat(next_) - timedelta(1)).isoformat() if next_ else "" for day, next_ in later.items()}
 
 
 def _place(code: str, about: _Known, own: dict[str, tuple[str, str]]) -> tuple[bool, int, str]:
