@@ -8,6 +8,7 @@ still has the old one open is not disturbed (Windows could not replace an open f
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 KEPT = 3  # catalogues to go back to, besides the one in use
 BUNDLED = "bundled"
+IN_USE = "in-use.txt"
+_MADE = re.compile(r"catalogue-[0-9]{4,}\.db", re.ASCII)
 _SPARE = 8 * 1024 * 1024  # bytes that an import may need beyond a copy of the catalogue
 
 
@@ -38,8 +41,8 @@ class CatalogueStore:
 
     def open(self) -> Catalogue:
         """The catalogue in use; if it is damaged the one before it, at last the bundled one (see `fallback`)."""
-        self.fallback = ""
-        for path in (self._in_use(), *self._older()):
+        current, self.fallback = self._named()
+        for path in (current, *self._older()):
             try:
                 return Catalogue.open(path)
             except UserError as error:
@@ -74,9 +77,12 @@ class CatalogueStore:
             with _opened(before) as catalogue:
                 title = catalogue.title
             left = self._in_use()
-            self._use(before)
+            try:
+                self._use(before)
+            except OSError as error:
+                raise _disk_fault(error, self.folder) from error
             if left != self.bundled:
-                left.unlink(missing_ok=True)
+                _unlink_if_possible(left)
             return title
 
     def _put_into_use(self, release: Release, progress: Progress, *, allow_loss: bool) -> ImportReport:
@@ -102,6 +108,8 @@ class CatalogueStore:
             raise _database_fault(error, self.folder) from error
         finally:
             temporary.unlink(missing_ok=True)
+            if self._in_use() != target:
+                _unlink_if_possible(target)
         self._thin()
         return report
 
@@ -139,12 +147,24 @@ class CatalogueStore:
             )
 
     def _in_use(self) -> Path:
+        return self._named()[0]
+
+    def _named(self) -> tuple[Path, str]:
+        """The catalogue in use; and why that is not sure, in a sentence, or ""."""
+        path = self.folder / IN_USE
         try:
-            name = (self.folder / "in-use.txt").read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError):
-            return self.bundled
-        # a name and nothing else: the file may have been edited
-        return self.bundled if name == BUNDLED or Path(name).name != name or not name else self.folder / name
+            name = path.read_bytes().strip().decode("ascii", errors="replace")
+        except (FileNotFoundError, NotADirectoryError):
+            return self.bundled, ""  # nothing was imported yet
+        except OSError as error:
+            why = error.strerror or error
+            return self.bundled, f"{path} cannot be read ({why}). The catalogue that came with the program is used."
+        if name == BUNDLED:
+            return self.bundled, ""
+        if _MADE.fullmatch(name):
+            return self.folder / name, ""
+        newest = max(self.folder.glob("catalogue-*.db"), default=self.bundled)
+        return newest, f"{path} is damaged. The newest catalogue is used."
 
     def _older(self) -> list[Path]:
         """Catalogues made before the one in use, newest first, and the bundled one at the end."""
@@ -170,7 +190,7 @@ class CatalogueStore:
             file.write(name + "\n")
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(self.folder / "in-use.txt")
+        temporary.replace(self.folder / IN_USE)
         _flush_folder(self.folder)
 
     def _next_number(self) -> int:
@@ -206,9 +226,22 @@ class CatalogueStore:
         except OSError as error:
             raise _disk_fault(error, self.folder) from error
         try:
+            self._be_sure_what_is_in_use()
             yield
         finally:
             lock.release()
+
+    def _be_sure_what_is_in_use(self) -> None:
+        """Before anything is cleared away or put in its place."""
+        path = self.folder / IN_USE
+        try:
+            path.read_bytes()
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise UserError(
+                f"{path} cannot be read: {error.strerror or error}.", "Allow reading it; nothing was changed."
+            ) from error
 
 
 @contextmanager

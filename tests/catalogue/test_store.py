@@ -162,6 +162,48 @@ def test_a_damaged_catalogue_falls_back_and_says_so(store: CatalogueStore, tmp_p
     catalogue.close()
 
 
+def test_the_note_of_what_is_in_use_cannot_be_read(store: CatalogueStore, tmp_path: Path) -> None:
+    """A folder in its place stands for a file without permission: nothing is cleared away then."""
+    store.import_file(written(tmp_path, "a.txt", txt(some_codes())), allow_loss=True)
+    (store.folder / "in-use.txt").unlink()
+    (store.folder / "in-use.txt").mkdir()
+    catalogue = store.open()
+    assert catalogue.path == store.bundled
+    assert "in-use.txt cannot be read" in store.fallback
+    catalogue.close()
+    for change in (store.roll_back, lambda: store.import_file(tmp_path / "a.txt", allow_loss=True)):
+        with pytest.raises(UserError, match="cannot be read"):
+            change()
+    assert (store.folder / "catalogue-0001.db").is_file()
+
+
+@pytest.mark.parametrize("name", [b"", b"nonsense", b"../catalogue-0001.db", b"\xff\xfe", b"/etc/passwd", b"import.lock"])
+def test_the_note_of_what_is_in_use_is_damaged(store: CatalogueStore, tmp_path: Path, name: bytes) -> None:
+    store.import_file(written(tmp_path, "a.txt", txt(some_codes())), allow_loss=True)
+    (store.folder / "in-use.txt").write_bytes(name)
+    catalogue = store.open()
+    assert catalogue.path.name == "catalogue-0001.db"
+    assert "in-use.txt is damaged" in store.fallback
+    catalogue.close()
+    store.import_file(written(tmp_path, "b.txt", txt(some_codes(14))), allow_loss=True)
+    assert _title(store)
+    assert store.fallback == ""
+
+
+def test_a_note_that_cannot_be_written_changes_nothing(store: CatalogueStore, tmp_path: Path) -> None:
+    for count in (12, 14):
+        store.import_file(written(tmp_path, f"{count}.txt", txt(some_codes(count))), allow_loss=True)
+    before = state(store.folder)
+    (tmp_path / "16.txt").write_bytes(txt(some_codes(16)))
+    (store.folder / "in-use.part").mkdir()  # in the way of the note
+    with pytest.raises(UserError, match="could not be written"):
+        store.roll_back()
+    with pytest.raises(UserError, match="could not be written"):
+        store.import_file(tmp_path / "16.txt", allow_loss=True)
+    (store.folder / "in-use.part").rmdir()
+    assert state(store.folder) == before
+
+
 @pytest.mark.parametrize("name", ["a b", "50% #1", "what?mode=memory", "Üñï", "non-utf8 \udcff"])
 def test_any_folder_name(bundled: Path, tmp_path: Path, name: str) -> None:
     store = CatalogueStore(tmp_path / name, bundled)
