@@ -1,14 +1,18 @@
 """medcode-desktop: what works without a window. The same services as the window, no Qt.
 
-Exit codes: 0 done; 1 some codes were not found, or the task could not be done (a sentence on standard error); 2 wrong usage.
+Exit codes: 0 done; 1 some codes were not found, or the task could not be done (a sentence on standard error); 2 wrong usage;
+130 stopped by Ctrl+C.
 """
 
 from __future__ import annotations
 
+import sqlite3
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 import click
 
@@ -18,24 +22,45 @@ from medcode_desktop.catalogue.model import Kind, ReleaseInfo
 from medcode_desktop.catalogue.store import CatalogueStore
 from medcode_desktop.errors import CodesWouldBeLost, UserError
 from medcode_desktop.paths import DATA_DIR_VARIABLE, Places, find_places
+from medcode_desktop.releases.dating import date_in_name
 from medcode_desktop.reports import as_text
 
-FOUND, NOT_ALL_FOUND, FAILED = 0, 1, 1
+FOUND, NOT_ALL_FOUND, FAILED, STOPPED = 0, 1, 1, 130
+TAB = "\t"
+_LONGEST_QUERY = 20_000  # characters of a line; of more than half of them the search takes no notice
 
 
 class _Group(click.Group):
-    """Turns a UserError anywhere below into its sentence and exit code 1."""
+    """Turns what a person can mend into a sentence and exit code 1, wherever it happens."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:  # click itself ends quietly when the reader of a pipe has gone
+            with suppress(OSError):
+                sys.stdout.close()  # what is left to write must not be tried again at the end
+            _fail(f"{error.filename or 'The output'} could not be read or written: {error.strerror or error}.")
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except UserError as error:
             _fail(str(error))
+        except sqlite3.DatabaseError as error:
+            _fail(f"The code catalogue is damaged ({error}). `medcode-desktop rollback` goes back to the one before it.")
+        except KeyboardInterrupt:
+            _fail("Stopped.", STOPPED)
 
 
-def _fail(sentence: str) -> NoReturn:
+def _fail(sentence: str, code: int = FAILED) -> NoReturn:
     click.echo(f"medcode-desktop: {sentence}", err=True)
-    sys.exit(FAILED)
+    sys.exit(code)
+
+
+def _json(document: Any, *, in_a_line: bool = False) -> str:
+    """JSON for the standard output, escaped where that cannot take every character."""
+    ascii_only = "utf" not in (getattr(sys.stdout, "encoding", None) or "").lower()
+    return as_text.json_text(document, in_a_line=in_a_line, ascii_only=ascii_only)
 
 
 def _data_dir(ctx: click.Context, _: click.Parameter, value: Path | None) -> None:
@@ -94,7 +119,7 @@ def lookup(places: Places, codes: tuple[str, ...], on: date, as_json: bool) -> N
     catalogue = _open(places)
     found = [as_text.looked_up(catalogue, text, on) for text in codes]
     if as_json:
-        click.echo(as_text.json_text([as_text.looked_up_json(one) for one in found]))
+        click.echo(_json([as_text.looked_up_json(one) for one in found]))
     else:
         click.echo("\n\n".join(as_text.looked_up_text(one) for one in found))
     sys.exit(FOUND if all(one.found for one in found) else NOT_ALL_FOUND)
@@ -102,7 +127,7 @@ def lookup(places: Places, codes: tuple[str, ...], on: date, as_json: bool) -> N
 
 @main.command()
 @click.argument("text", nargs=-1)
-@click.option("--from", "from_file", type=click.File("r", encoding="utf-8", errors="replace"), help="One query a line.")
+@click.option("--from", "from_file", type=click.File("r", encoding="utf-8-sig", errors="replace"), help="One query a line.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
 @click.option("--active-only", is_flag=True, help="Leave out codes that are not in force on the date.")
 @_ON
@@ -118,16 +143,24 @@ def search(
     catalogue = _open(places)
     if from_file is None:
         answer = catalogue.search(" ".join(text), on, active_only=active_only, limit=limit)
-        click.echo(as_text.json_text(as_text.answer_json(answer, limit)) if as_json else as_text.answer_text(answer, limit))
+        click.echo(_json(as_text.answer_json(answer, limit)) if as_json else as_text.answer_text(answer, limit))
         return
-    for line in from_file:
-        query = line.rstrip("\r\n")
+    for query in _lines(from_file):
         answer = catalogue.search(query, on, active_only=active_only, limit=limit)
         codes = [hit.code for hit in as_text.in_one_list(answer, limit) if hit.kind is not Kind.SHAPE]
         if as_json:
-            click.echo(as_text.json_line({"query": query, "codes": codes}))
+            click.echo(_json({"query": query, "codes": codes}, in_a_line=True))
         else:
-            click.echo(f"{query}\t{','.join(codes)}")
+            # two columns whatever the line has
+            click.echo(f"{' '.join(query.splitlines()).replace(TAB, ' ')}{TAB}{','.join(codes)}")
+
+
+def _lines(file: TextIO) -> Iterator[str]:
+    """The lines without their ends; of a very long one the beginning."""
+    while piece := file.readline(_LONGEST_QUERY):
+        yield piece.rstrip("\r\n")
+        while len(piece) == _LONGEST_QUERY and not piece.endswith("\n"):
+            piece = file.readline(_LONGEST_QUERY)
 
 
 @main.command("import")
@@ -139,26 +172,30 @@ def search(
 def import_files(places: Places, files: tuple[Path, ...], allow_loss: bool, as_json: bool) -> None:
     """Import HCPCS releases as CMS publishes them: the zip, its txt or its xlsx."""
     store = CatalogueStore(places.catalogues, places.bundled_catalogue)
-    reports = []
-    fault = None
-    for file in files:
-        try:
-            reports.append(store.import_file(file, allow_loss=allow_loss))
-        except CodesWouldBeLost as error:
-            fault = f"{error} (--allow-loss)"
-            break
-        except UserError as error:
-            fault = str(error)
-            break
-    if as_json:
-        documents = [as_text.import_json(report) for report in reports]
-        if documents:
-            click.echo(as_text.json_text(documents[0] if len(files) == 1 else documents))
-    else:
-        for report in reports:
-            click.echo(as_text.import_text(report))
-    if fault:
-        _fail(fault)
+    documents: list[dict[str, Any]] = []
+    code = 0
+    waiting = list(files)
+    try:
+        while waiting:
+            try:
+                report = store.import_file(waiting[0], allow_loss=allow_loss)
+            except UserError as error:
+                how = " (--allow-loss)" if isinstance(error, CodesWouldBeLost) else ""
+                click.echo(f"medcode-desktop: {error}{how}", err=True)
+                code = FAILED
+            else:
+                documents.append(as_text.import_json(report))
+                if not as_json:
+                    click.echo(as_text.import_text(report))
+            del waiting[0]
+    except KeyboardInterrupt:
+        click.echo(f"medcode-desktop: Stopped; not imported: {', '.join(file.name for file in waiting)}.", err=True)
+        code = STOPPED
+    if store.fallback:
+        click.echo(f"medcode-desktop: {store.fallback}", err=True)
+    if as_json and (documents or len(files) > 1):
+        click.echo(_json(documents if len(files) > 1 else documents[0]))
+    sys.exit(code)
 
 
 @main.command()
@@ -168,7 +205,7 @@ def import_files(places: Places, files: tuple[Path, ...], allow_loss: bool, as_j
 def releases(places: Places, as_json: bool) -> None:
     """List the releases that are loaded, newest first."""
     held = _open(places).releases()
-    click.echo(as_text.json_text([as_text.release_json(info) for info in held]) if as_json else as_text.releases_text(held))
+    click.echo(_json([as_text.release_json(info) for info in held]) if as_json else as_text.releases_text(held))
 
 
 @main.command()
@@ -191,16 +228,25 @@ def changes(places: Places, before: str | None, after: str | None, as_json: bool
             raise click.UsageError("Give both releases, or none for the two newest.")
         older, newer = _release(held, before), _release(held, after)
     changed = catalogue.changes(older.number, newer.number)
-    click.echo(as_text.json_text(as_text.changes_json(changed)) if as_json else as_text.changes_text(changed))
+    click.echo(_json(as_text.changes_json(changed)) if as_json else as_text.changes_text(changed))
 
 
 def _release(held: list[ReleaseInfo], asked: str) -> ReleaseInfo:
-    wanted = asked.strip().lower()
-    for info in held:
-        if wanted == str(info.number) or (info.date.startswith(wanted) and len(wanted) >= 4) or wanted in info.title.lower():
-            return info
-    names = ", ".join(f"{info.number} ({info.title})" for info in held)
-    raise UserError(f"There is no release '{asked}'.", f"Loaded are: {names}.")
+    """By its number, or by its date: of one date the official one. Raises UserError if none or several are meant."""
+    wanted = " ".join(asked.lower().split())
+    by_number = [info for info in held if wanted == str(info.number)]
+    day = date_in_name(wanted)
+    meant = by_number or [
+        info
+        for info in held
+        if info.date == day or (len(wanted) >= 4 and (info.date.startswith(wanted) or wanted in info.title.lower()))
+    ]
+    names = ", ".join(f"{info.number} ({info.title}{', own words' if info.own_words else ''})" for info in meant or held)
+    if not meant:
+        raise UserError(f"There is no release '{asked}'.", f"Loaded are: {names}.")
+    if len({info.date for info in meant}) > 1:
+        raise UserError(f"'{asked}' may be several releases: {names}.", "Give the number or the month.")
+    return meant[0]
 
 
 @main.command()
@@ -210,7 +256,7 @@ def _release(held: list[ReleaseInfo], asked: str) -> ReleaseInfo:
 def rollback(places: Places, as_json: bool) -> None:
     """Go back to the catalogue that was in use before the last import."""
     title = CatalogueStore(places.catalogues, places.bundled_catalogue).roll_back()
-    click.echo(as_text.json_text({"in_use": title}) if as_json else f"In use now: {title}")
+    click.echo(_json({"in_use": title}) if as_json else f"In use now: {title}")
 
 
 @main.command()
@@ -222,7 +268,7 @@ def selftest(places: Places, as_json: bool) -> None:
     from medcode_desktop import selftest as trial  # brings in everything, the window too
 
     steps = trial.run(places)
-    click.echo(as_text.json_text(steps) if as_json else "\n".join(f"{step['step']}: {step['result']}" for step in steps))
+    click.echo(_json(steps) if as_json else "\n".join(f"{step['step']}: {step['result']}" for step in steps))
 
 
 if __name__ == "__main__":

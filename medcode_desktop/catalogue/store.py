@@ -316,6 +316,11 @@ def _disk_fault(error: OSError, folder: Path) -> UserError:
 
 
 def _database_fault(error: sqlite3.Error, folder: Path) -> UserError:
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return UserError(
+            f"The catalogue in use in {folder} is damaged ({error}).",
+            "Nothing was changed. Go back to the catalogue before it, then import again.",
+        )
     return UserError(
         f"The catalogue could not be written to {folder} ({error}).",
         "Nothing was changed. Check the disk and its free space, then import again.",

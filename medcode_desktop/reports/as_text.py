@@ -56,7 +56,7 @@ def looked_up_text(one: LookedUp) -> str:
 def _not_found(reading: Reading) -> str:
     why = reading.problem.sentence if reading.problem else "It is not in this catalogue."
     repairs = f" Did you mean {', '.join(reading.repairs)}?" if reading.repairs else ""
-    return f"{reading.text}: {why}{repairs}"
+    return f"{reading.text or '(nothing)'}: {why}{repairs}"
 
 
 def _detail_lines(one: LookedUp) -> Iterable[str]:
@@ -269,9 +269,5 @@ def _replacement(hit: Hit) -> str:
     return f"  use {', '.join(hit.replaced_by)}" if hit.replaced_by else ""
 
 
-def json_text(document: Any) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=2)
-
-
-def json_line(document: Any) -> str:
-    return json.dumps(document, ensure_ascii=False)
+def json_text(document: Any, *, in_a_line: bool = False, ascii_only: bool = False) -> str:
+    return json.dumps(document, ensure_ascii=ascii_only, indent=None if in_a_line else 2)
