@@ -3,13 +3,14 @@
 Dates are ISO text ("2025-10-01") or "" where the source says nothing, as the official files and the database have them.
 """
 
-from __future__ import annotations
+# Without `from __future__ import annotations`: a named tuple would compile each type of a field from its text, at every start.
 
 from datetime import date
 from enum import IntEnum, StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from medcode_desktop.codes.shapes import Family
+if TYPE_CHECKING:
+    from medcode_desktop.codes.shapes import Family
 
 
 class Kind(StrEnum):
@@ -56,7 +57,7 @@ class Hit(NamedTuple):
 
     kind: Kind
     code: str
-    family: Family
+    family: "Family"
     text: str  # our own words, else the official descriptor, else what its shape says
     standing: Standing
     added: str

@@ -4,8 +4,6 @@ A role is named for what it is for. `x` is a surface and `x_text` the text that 
 surface that may meet, with the contrast that it must reach.
 """
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 
