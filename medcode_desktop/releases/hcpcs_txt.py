@@ -8,7 +8,8 @@ their sequence number.
 from __future__ import annotations
 
 import re
-from operator import attrgetter
+from collections import Counter
+from operator import attrgetter, itemgetter
 
 from medcode_desktop.errors import UserError
 from medcode_desktop.releases import layout
@@ -20,6 +21,7 @@ _BLANK = " \r" + _END_OF_FILE
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _SHOWN = 60
 _LONGEST_NOTE = 100  # lines before the first record
+_MOST = 0.9  # of the lines, if they are padded
 _HEADING = re.compile(r"\b(?:SEQNUM|RECID|(?:LONG|SHORT) DESC|ADD DT|TERM DT)|^\W*HCPCS?\W+(?:CODE\W+)?DESC", re.IGNORECASE)
 _code = attrgetter("code")
 _AGAIN = "Get the file again from CMS, and choose it as it is."
@@ -52,6 +54,7 @@ def read(name: str, data: bytes, progress: Progress = no_progress) -> TextFile:
     lines = _lines(name, data)
     collected = _collect(found, lines, progress)
     _check_end(name, lines)
+    _check_padding(name, lines, collected)
     keeper = _Keeper(found)
     for at, (code, first) in enumerate(collected.first.items()):
         if at & 511 == 0:
@@ -117,7 +120,7 @@ class _Collected:
 def _collect(found: TextFile, lines: list[str], progress: Progress) -> _Collected:
     collected = _Collected()
     first, more = collected.first, collected.more
-    note = 0
+    note: list[int] = []  # numbers of the lines before the first record that are not blank
     doubled: set[str] = set()
     for number, line in enumerate(lines, start=1):
         code, kind = line[layout.CODE], line[layout.RECORD_ID : layout.RECORD_ID_END]
@@ -129,7 +132,7 @@ def _collect(found: TextFile, lines: list[str], progress: Progress) -> _Collecte
             if first and line.strip(_BLANK):
                 raise _no_record(found.name, number, line)
             if line.strip(_BLANK):
-                note = _noted(found.name, number, line)
+                note.append(_noted(found.name, number, line))
         elif code in first:
             doubled.add(code)
             reason = f"{code.strip()} occurs twice; the first was kept"
@@ -140,8 +143,10 @@ def _collect(found: TextFile, lines: list[str], progress: Progress) -> _Collecte
                 progress("Reading lines", number / len(lines) / 3)
     if not first:
         raise UserError(f"{found.name} has no HCPCS codes in it.", "Choose the alpha-numeric file as CMS publishes it.")
+    if len(note) == 1 and note[0] + 1 == min(number for number, _ in first.values()):
+        raise _no_record(found.name, note[0], lines[note[0] - 1])  # one line right above the codes: headings of some kind
     if note:
-        found.warnings.append(f"{found.name}, lines 1 to {note}: a note before the first code; it was left out.")
+        found.warnings.append(f"{found.name}, lines {note[0]} to {note[-1]}: a note before the first code; it was left out.")
     return collected
 
 
@@ -161,6 +166,22 @@ def _check_end(name: str, lines: list[str]) -> None:
     lengths = {len(line.rstrip("\r")) for line in lines[-400:-1] if line[layout.RECORD_ID : layout.RECORD_ID + 1] == kind}
     if len(lengths) == 1 and len(last) < lengths.pop():
         raise _cut_short(name, len(lines), last)
+
+
+def _check_padding(name: str, lines: list[str], collected: _Collected) -> None:
+    """Refuse a file whose lines are padded with blanks to one length, but for some that end before what they have to say."""
+    first = [number for number, _ in collected.first.values()]
+    more = [number for pieces in collected.more.values() for _, number, _ in pieces]
+    # without padding a first line ends with its action, and a further line anywhere
+    for numbers, needed, padded in (
+        (first, layout.ACTION.stop, layout.ACTION.stop + 1),
+        (more, layout.LONG.stop, layout.LONG.stop),
+    ):
+        lengths = Counter(len(lines[number - 1].rstrip("\r")) for number in numbers)
+        usual, count = max(lengths.items(), key=itemgetter(1), default=(0, 0))
+        if usual >= padded and _MOST <= count / len(numbers) < 1 and min(lengths) < needed:
+            at = min(number for number in numbers if len(lines[number - 1].rstrip("\r")) < needed)
+            raise _cut_short(name, at, lines[at - 1])
 
 
 def _no_record(name: str, number: int, line: str) -> UserError:
@@ -209,7 +230,7 @@ class _Keeper:
         name = code.strip()
         kind: Kind = "modifier" if line[layout.RECORD_ID] == layout.MODIFIER_FIRST else "code"
         if kind == "code" and not layout.is_level_two(name):
-            reason = "a dental (CDT) code; its text is licensed" if name[0] == "D" else "a CPT code; its text is licensed"
+            reason = layout.why_not_level_two(name)
             self._found.refused.append(Refused(f"{self._found.name}, line {number}", reason, name))
             return
         dates = self._dates_of(name, first)

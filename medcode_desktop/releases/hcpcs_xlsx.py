@@ -139,7 +139,7 @@ class _Reader:
 
     def _may_be_kept(self, code: str, kind: str, number: int) -> bool:
         if kind == layout.CODE_FIRST and not layout.is_level_two(code):
-            self._refuse(number, _why_not(code), code)
+            self._refuse(number, layout.why_not_level_two(code), code)
         elif kind == layout.MODIFIER_FIRST and not (len(code) == 2 and code.isascii() and code.isalnum()):
             self._refuse(number, "not the shape of a modifier", code)
         elif code in self.records:
@@ -164,14 +164,6 @@ def _sequence(text: str) -> int:
     """The workbook prints 0010 where the text file has 00100."""
     number = int(text) if text.isdecimal() and len(text) < 8 else 0
     return number if number >= 100 else 10 * number
-
-
-def _why_not(code: str) -> str:
-    if code[:1] == "D" and len(code) == 5:
-        return "a dental (CDT) code; its text is licensed"
-    if len(code) == 5 and code[:4].isdigit():
-        return "a CPT code; its text is licensed"
-    return "not the shape of a HCPCS Level II code"
 
 
 def _indicators(cells: tuple[Any, ...]) -> tuple[object, ...]:

@@ -70,3 +70,12 @@ def iso_date(text: str) -> str:
 def is_level_two(code: str) -> bool:
     """May the code be kept? Level II only: no CPT (AMA) and no dental code (ADA) comes in with a HCPCS release."""
     return len(code) == 5 and "A" <= code[0] <= "Z" and code[0] != "D" and code[1:].isdecimal() and code.isascii()
+
+
+def why_not_level_two(code: str) -> str:
+    """Why `is_level_two` is false, for the list of what was left out."""
+    if len(code) == 5 and code[0] == "D" and code[1:].isdecimal():
+        return "a dental (CDT) code; its text is licensed"
+    if len(code) == 5 and code[:4].isdecimal():
+        return "a CPT code; its text is licensed"
+    return "not the shape of a HCPCS Level II code"

@@ -6,6 +6,7 @@ What a file is, is decided by what is in it, never by its name.
 from __future__ import annotations
 
 import hashlib
+import stat
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -105,7 +106,11 @@ def _doubts(main: TextFile, beside: _Beside) -> list[str]:
 
 def _bytes_of(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            what = "a folder" if stat.S_ISDIR(about.st_mode) else "a device or a pipe"
+            raise UserError(f"{path} is {what}, not a file.", detect.READABLE)
+        size = about.st_size
         if size > MOST_BYTES:
             raise UserError(
                 f"{path.name} is {size // 2**20:,} MB; a release is under {MOST_BYTES // 2**20} MB.", detect.READABLE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -157,6 +158,38 @@ def test_a_file_cut_in_its_last_line_is_refused(cut: int) -> None:
         hcpcs_txt.read("x.txt", data[: -(cut + 2)])
 
 
+@pytest.mark.parametrize(("at", "length"), [(14, 276), (14, 284), (14, 292), (31, 12), (31, 60), (31, 90)])
+def test_a_line_cut_short_among_padded_ones_is_refused(at: int, length: int) -> None:
+    lines = [line for place in range(30) for line in txt_lines(Made(f"E9{place:03}", "word " * 20))]
+    lines[at] = lines[at][:length]
+    with pytest.raises(UserError, match=rf"x.txt, line {at + 1}: the record of E9\d+ ends at column"):
+        hcpcs_txt.read("x.txt", "\r\n".join([*lines, ""]).encode())
+
+
+@pytest.mark.parametrize("cut", [str.rstrip, lambda line: line[:91].rstrip() if line[10] in "48" else line])
+def test_lines_of_any_length_are_read_where_the_others_are_not_padded(cut: Callable[[str], str]) -> None:
+    codes = [Made(f"E8{at:03}", "word " * (5 + at)) for at in range(60)]
+    lines = [cut(line) for made in codes for line in txt_lines(made)]
+    assert len(hcpcs_txt.read("x.txt", "\n".join([*lines, ""]).encode()).codes) == 60
+
+
+@pytest.mark.parametrize("heading", ["code,description", "HCPC SEQ RECID", "Codes of 2025", "A B C D"])
+def test_one_line_right_above_the_codes_is_no_note(heading: str) -> None:
+    with pytest.raises(UserError, match=r"x\.txt, line 1: this is not a record"):
+        hcpcs_txt.read("x.txt", f"{heading}\r\n".encode() + txt(some_codes()))
+
+
+def test_what_is_left_out_gets_its_reason() -> None:
+    odd = [Made("EO6O1", "Letters for digits"), Made("D0120", "Dental"), Made("99213", "CPT"), Made("0001F", "CPT")]
+    found = hcpcs_txt.read("x.txt", txt([*some_codes(3), *odd]))
+    assert [row.reason.split(";")[0] for row in found.refused] == [
+        "not the shape of a HCPCS Level II code",
+        "a dental (CDT) code",
+        "a CPT code",
+        "a CPT code",
+    ]
+
+
 def test_many_codes_without_dates_are_refused_with_the_first() -> None:
     undated = [Made(f"E8{at:03}", "No dates", added="", effective="", action=" ") for at in range(5)]
     with pytest.raises(UserError, match=r"x.txt, line 14: the record of E8000"):
@@ -164,7 +197,7 @@ def test_many_codes_without_dates_are_refused_with_the_first() -> None:
     assert len(hcpcs_txt.read("x.txt", txt([*some_codes(), undated[0]])).codes) == 13
 
 
-def test_a_day_that_is_none_is_left_empty_and_said() -> None:
+def test_a_day_thplaceis_none_is_left_empty_and_said() -> None:
     found = hcpcs_txt.read("x.txt", txt([*some_codes(3), Made("E9500", "Odd", terminated="20230931")]))
     assert found.codes[-1].terminated == ""
     assert found.warnings == ["x.txt, line 5: E9500 has 20230931, which is no day; it was left empty."]

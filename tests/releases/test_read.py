@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -158,7 +159,14 @@ def test_a_damaged_member_is_named(tmp_path: Path) -> None:
 
 def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
     assert "cannot be read" in refusal(tmp_path / "nowhere.zip")
-    assert "cannot be read" in refusal(tmp_path)
+    assert "is a folder, not a file" in refusal(tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="devices and pipes of POSIX")
+def test_devices_and_pipes_that_never_end_are_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.zip")
+    for path in (tmp_path / "pipe.zip", Path("/dev/zero"), Path("/dev/null")):
+        assert "is a device or a pipe, not a file" in refusal(path)
 
 
 @settings(max_examples=150, deadline=None)
