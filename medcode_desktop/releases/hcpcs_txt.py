@@ -170,18 +170,19 @@ def _check_end(name: str, lines: list[str]) -> None:
 
 def _check_padding(name: str, lines: list[str], collected: _Collected) -> None:
     """Refuse a file whose lines are padded with blanks to one length, but for some that end before what they have to say."""
-    first = [number for number, _ in collected.first.values()]
-    more = [number for pieces in collected.more.values() for _, number, _ in pieces]
+    end = lines[0].endswith("\r")
+    first = [number - 1 for number, _ in collected.first.values()]
+    more = [number - 1 for pieces in collected.more.values() for _, number, _ in pieces]
     # without padding a first line ends with its action, and a further line anywhere
-    for numbers, needed, padded in (
+    for places, needed, padded in (
         (first, layout.ACTION.stop, layout.ACTION.stop + 1),
         (more, layout.LONG.stop, layout.LONG.stop),
     ):
-        lengths = Counter(len(lines[number - 1].rstrip("\r")) for number in numbers)
+        lengths = Counter(map(len, map(lines.__getitem__, places)))
         usual, count = max(lengths.items(), key=itemgetter(1), default=(0, 0))
-        if usual >= padded and _MOST <= count / len(numbers) < 1 and min(lengths) < needed:
-            at = min(number for number in numbers if len(lines[number - 1].rstrip("\r")) < needed)
-            raise _cut_short(name, at, lines[at - 1])
+        if usual >= padded + end and _MOST * len(places) <= count < len(places) and min(lengths) < needed + end:
+            at = min(place for place in places if len(lines[place]) < needed + end)
+            raise _cut_short(name, at + 1, lines[at])
 
 
 def _no_record(name: str, number: int, line: str) -> UserError:

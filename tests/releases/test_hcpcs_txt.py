@@ -197,7 +197,7 @@ def test_many_codes_without_dates_are_refused_with_the_first() -> None:
     assert len(hcpcs_txt.read("x.txt", txt([*some_codes(), undated[0]])).codes) == 13
 
 
-def test_a_day_thplaceis_none_is_left_empty_and_said() -> None:
+def test_a_day_that_is_none_is_left_empty_and_said() -> None:
     found = hcpcs_txt.read("x.txt", txt([*some_codes(3), Made("E9500", "Odd", terminated="20230931")]))
     assert found.codes[-1].terminated == ""
     assert found.warnings == ["x.txt, line 5: E9500 has 20230931, which is no day; it was left empty."]
