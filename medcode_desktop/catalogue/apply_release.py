@@ -28,6 +28,20 @@ def already_loaded(db: sqlite3.Connection, release: Release) -> ReleaseInfo | No
     return _info(db, int(row[0])) if row else None
 
 
+def later_posting(db: sqlite3.Connection, release: Release) -> ReleaseInfo | None:
+    """A later posting of the same quarter that the catalogue holds: v4 when the release is v2. CMS posts a quarter again to
+    correct it, so the earlier one has nothing to add."""
+    held = (info for info in releases(db) if not info.own_words and info.date == release.date)
+    return next((info for info in held if _comes_after(info.posting, release.posting)), None)
+
+
+def _comes_after(one: str, other: str) -> bool:
+    """Of two marks of the same kind: "v10" after "v4", "2025-01-08" after "2024-12-17"."""
+    if one[:1] == other[:1] == "v":
+        return int(one[1:]) > int(other[1:])
+    return one[:2] == other[:2] == "20" and one > other
+
+
 def check_loss(db: sqlite3.Connection, release: Release) -> None:
     """Raise CodesWouldBeLost if the release lacks more than MOST_LOST of the codes it should have.
 

@@ -123,6 +123,12 @@ class CatalogueStore:
             loaded = apply_release.already_loaded(db, release)
             if loaded is not None:
                 return _nothing_new(release, loaded)
+            later = apply_release.later_posting(db, release)
+            if later is not None:
+                told = (
+                    f"A later posting of this quarter is loaded ({later.posting}); this one ({release.posting}) was left out."
+                )
+                return _nothing_new(release, later, told)
             if not allow_loss:
                 apply_release.check_loss(db, release)
             # the file is thrown away on any fault, so it needs no journal of its own
@@ -254,7 +260,7 @@ def _opened(path: Path) -> Iterator[Catalogue]:
         catalogue.close()
 
 
-def _nothing_new(release: Release, loaded: ReleaseInfo) -> ImportReport:
+def _nothing_new(release: Release, loaded: ReleaseInfo, *told: str) -> ImportReport:
     from medcode_desktop.catalogue.apply_release import refused_rows  # 60 ms, and the start needs none of it
 
     return ImportReport(
@@ -269,7 +275,7 @@ def _nothing_new(release: Release, loaded: ReleaseInfo) -> ImportReport:
         discontinued=0,
         compared_with="",
         refused=refused_rows(release),
-        warnings=tuple(release.warnings),
+        warnings=(*told, *release.warnings),
         members=release.members,
     )
 

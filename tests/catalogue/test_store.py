@@ -89,6 +89,27 @@ def test_a_later_posting_takes_the_place_of_the_earlier(store: CatalogueStore, t
     catalogue.close()
 
 
+@pytest.mark.parametrize(
+    ("marks", "told"),
+    [(("v9", "v10"), True), (("12172024", "01082025"), True), (("v2", "v2"), False), (("v2", "01082025"), False)],
+)
+def test_an_earlier_posting_does_not_take_the_place_of_a_later(
+    store: CatalogueStore, tmp_path: Path, marks: tuple[str, str], told: bool
+) -> None:
+    """In either order of import the later one stands; of two that cannot be compared, the one that came last."""
+    earlier, later = (
+        written(tmp_path, f"HCPC2026_JAN_ANWEB_{mark}.{count}.txt", txt(some_codes(count)))
+        for mark, count in zip(marks, (12, 14), strict=True)
+    )
+    store.import_file(earlier, allow_loss=True)
+    store.import_file(later, allow_loss=True)
+    before = state(store.folder)
+    again = store.import_file(earlier, allow_loss=True)
+    assert again.already_loaded == told
+    assert (state(store.folder) == before) == told
+    assert any("A later posting of this quarter is loaded" in warning for warning in again.warnings) == told
+
+
 def test_losing_codes_is_asked(store: CatalogueStore, tmp_path: Path) -> None:
     path = written(tmp_path, "few.txt", txt(some_codes()))
     with pytest.raises(CodesWouldBeLost) as caught:
