@@ -14,7 +14,7 @@ from medcode_desktop.catalogue.facts import unpack
 from medcode_desktop.catalogue.model import Kind
 from medcode_desktop.work import Progress, no_progress
 
-WHOLE = 0.9  # of the codes of the fullest release held
+WHOLE = 0.9  # of the codes of the release before
 
 
 @dataclass(slots=True)
@@ -81,13 +81,15 @@ def _newest(db: sqlite3.Connection) -> dict[str, _Known]:
 def _last_days(db: sqlite3.Connection) -> dict[str, str]:
     """For the date of each release the day before the next one; "" for the newest.
 
-    A release with far fewer codes than another, which a person has allowed, is no sign that the others have ended.
+    A release with far fewer codes, which a person has allowed, is no sign that the others have ended.
     """
-    releases = db.execute("SELECT date, codes, modifiers FROM release").fetchall()
-    most_codes, most_modifiers = (max(release[column] for release in releases) for column in (1, 2))
-    whole = [day for day, codes, modifiers in releases if codes >= WHOLE * most_codes and modifiers >= WHOLE * most_modifiers]
-    later = {day: min((other for other in whole if other > day), default="") for day, _, _ in releases}
-    return {day: (date.fromisoformat(next_) - timedelta(1)).isoformat() if next_ else "" for day, next_ in later.items()}
+    releases = db.execute("SELECT date, max(codes), max(modifiers) FROM release GROUP BY date ORDER BY date").fetchall()
+    last_days = {}
+    for at, (day, codes, modifiers) in enumerate(releases):
+        whole = (later for later, n, m in releases[at + 1 :] if n >= WHOLE * codes and m >= WHOLE * modifiers)
+        later = next(whole, "")
+        last_days[day] = (date.fromisoformat(later) - timedelta(1)).isoformat() if later else ""
+    return last_days
 
 
 def _place(code: str, about: _Known, own: dict[str, tuple[str, str]]) -> tuple[bool, int, str]:

@@ -67,6 +67,12 @@ def test_a_release_cut_short_is_no_sign_that_the_rest_has_ended(db: sqlite3.Conn
     assert {last_day(db, code) for code in MANY} == {""}
 
 
+def test_an_old_release_with_fewer_codes_than_today_is_whole_in_its_time(db: sqlite3.Connection) -> None:
+    hold(db, ("2025-10-01", MANY, {}), ("2017-01-01", [*MANY[:10], "K9999"], {}), ("2018-01-01", MANY[:10], {}))
+    assert last_day(db, "K9999") == "2017-12-31"
+    assert {last_day(db, code) for code in MANY} == {""}
+
+
 def test_a_code_of_our_own_words_beside_the_official_release_of_its_day_goes_on(db: sqlite3.Connection) -> None:
     hold(db, ("2025-10-01", [*MANY, "K9999"], {}), ("2025-10-01", MANY, {}))
     assert last_day(db, "K9999") == ""
