@@ -37,16 +37,19 @@ application.processEvents()
 {_END}
 """
 OURS = f"""
-import gc, os, sys
-gc.disable()  # as the first thing that main does
-from medcode_desktop.__main__ import main
-from PySide6.QtWidgets import QApplication
+import os, sys
+from medcode_desktop import __main__ as entry
 def paint_and_end(application):
     application.processEvents()
     exec(end)
 end = {_END!r}
-QApplication.exec = paint_and_end
-main(["--data-dir", sys.argv[1]])
+find_places = entry.find_places
+def all_is_imported(folder):
+    from PySide6.QtWidgets import QApplication
+    QApplication.exec = paint_and_end
+    return find_places(folder)
+entry.find_places = all_is_imported
+entry.main(["--data-dir", sys.argv[1]])
 """
 
 

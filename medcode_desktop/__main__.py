@@ -26,6 +26,7 @@ def main(arguments: list[str]) -> int:
     # what the start makes stays: looking for garbage in it costs 20 ms. The window enables it again (app._run).
     gc.disable()
     if not problem:
+        import_what_needs_no_qt()
         try:
             from medcode_desktop.app import run
         except ImportError as error:
@@ -36,6 +37,19 @@ def main(arguments: list[str]) -> int:
             return run(find_places(data_dir))
     print(f"medcode-desktop: {problem}", file=sys.stderr)  # noqa: T201 - there is no window to say it in
     return 1
+
+
+def import_what_needs_no_qt() -> None:
+    """What the window uses besides Qt, before Qt: PySide reads the source of every module imported after it, in search of
+    its own name, which takes 15 ms for all of these."""
+    import medcode_desktop.catalogue.store
+    import medcode_desktop.records.records
+    import medcode_desktop.settings
+    import medcode_desktop.ui.colours
+    import medcode_desktop.ui.crash_file
+    import medcode_desktop.ui.log_file
+    import medcode_desktop.ui.lookup.empty_page
+    import medcode_desktop.ui.lookup.history  # noqa: F401
 
 
 def take_data_dir(arguments: list[str]) -> tuple[Path | None, list[str]]:

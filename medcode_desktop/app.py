@@ -107,13 +107,15 @@ class Program:
 
         self.tasks.run("Backing up your records", work, lambda _: None)
 
-    def _look_up(self) -> Screen:
-        return LookupScreen(self.theme, self._records, self._settings, self.reporter, _today)
+    def _look_up(self, parent: QWidget) -> Screen:
+        return LookupScreen(self.theme, self._records, self._settings, self.reporter, _today, parent)
 
-    def _catalogue_screen(self) -> Screen:
+    def _catalogue_screen(self, parent: QWidget) -> Screen:
         from medcode_desktop.ui.catalogue.screen import CatalogueScreen  # not the first screen
 
-        return CatalogueScreen(self._store, self.theme, self.tasks, self.reporter, self._settings, self.reload_catalogue)
+        return CatalogueScreen(
+            self._store, self.theme, self.tasks, self.reporter, self._settings, self.reload_catalogue, parent
+        )
 
     def _open_help(self, page: str) -> None:
         from medcode_desktop.ui.help_window import HelpWindow  # not at the start

@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
     def _screen(self, key: str) -> Screen:
         """Made when first asked for. KeyError if there is none of that name."""
         if key not in self._screens:
-            screen = self._places[key].make()
+            screen = self._places[key].make(self._stack)
             screen.setAccessibleName(self._places[key].title)
             screen.code_wanted.connect(self.open_code)
             screen.import_wanted.connect(self.start_import)

@@ -48,11 +48,12 @@ class Screen(QWidget):
 class Place(NamedTuple):
     """A screen of the window: its name in the settings, what the rail shows, its help page, and how it is made.
 
-    `make` is called when the screen is first shown, so that a screen costs nothing at the start.
+    `make` is called when the screen is first shown, so that a screen costs nothing at the start, with the widget that will
+    hold it: what is made without one is gone through again, stylesheet and all, when it is put into one.
     """
 
     key: str
     title: str
     icon: str
     help_page: str
-    make: Callable[[], Screen]
+    make: Callable[[QWidget], Screen]

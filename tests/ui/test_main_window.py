@@ -126,8 +126,8 @@ class Scene:
 
         window = MainWindow(
             [
-                Place("lookup", "Look up", "search", "look-up", lambda: make("lookup", lambda: self.search)),
-                Place("catalogue", "Catalogue", "catalogue", "catalogue", lambda: make("catalogue", lambda: self.show)),
+                Place("lookup", "Look up", "search", "look-up", lambda _: make("lookup", lambda: self.search)),
+                Place("catalogue", "Catalogue", "catalogue", "catalogue", lambda _: make("catalogue", lambda: self.show)),
             ],
             catalogue,
             theme,

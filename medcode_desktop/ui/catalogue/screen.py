@@ -50,8 +50,9 @@ class CatalogueScreen(Screen):
         reporter: Reporter,
         remembered: Settings,
         reload: Callable[[], None],
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._store = store
         self._reporter = reporter
         self._settings = remembered

@@ -49,8 +49,8 @@ class DetailView(QWidget):
     compare_cleared = Signal()
     note_written = Signal(str, str)
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
         self._theme = theme
         self.detail: Detail | None = None
         self._page = Page()

@@ -36,8 +36,8 @@ class ListsPanel(QWidget):
     list_chosen = Signal(int)
     section_chosen = Signal(object)
 
-    def __init__(self, model: RowsModel, delegate: RowDelegate) -> None:
-        super().__init__()
+    def __init__(self, model: RowsModel, delegate: RowDelegate, parent: QWidget) -> None:
+        super().__init__(parent)
         self.codes = _make_list(model, delegate)
         self._tree: SectionTree | None = None
         self._catalogue: Catalogue | None = None
@@ -54,7 +54,7 @@ class ListsPanel(QWidget):
         kinds.addStretch(1)
         self._buttons.button(SEARCH).setChecked(True)
         self._buttons.idClicked.connect(self._on_clicked)
-        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._split = QSplitter(Qt.Orientation.Vertical, self)
         self._split.addWidget(self.codes)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -9,7 +9,7 @@ from datetime import date
 
 from PySide6.QtCore import QByteArray, QModelIndex, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from medcode_desktop import settings
 from medcode_desktop.catalogue.catalogue import Catalogue
@@ -32,23 +32,30 @@ from medcode_desktop.ui.theme import Theme
 
 class LookupScreen(Screen):
     def __init__(
-        self, theme: Theme, records: Records, remembered: Settings, reports: Reports, today: Callable[[], date]
+        self,
+        theme: Theme,
+        records: Records,
+        remembered: Settings,
+        reports: Reports,
+        today: Callable[[], date],
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._theme = theme
         self._records = records
         self._settings = remembered
         self._reports = reports
         self._catalogue: Catalogue | None = None
         self._history = History()
-        self._bar = SearchBar(today)
-        self._notes = NotesStrip()
+        self._bar = SearchBar(today, self)
+        self._notes = NotesStrip(self)
         self._model = RowsModel()
         self._delegate = RowDelegate(theme)
         self._compared: list[str] = []
-        self._lists = ListsPanel(self._model, self._delegate)
+        self._split = QSplitter(self)
+        self._lists = ListsPanel(self._model, self._delegate, self._split)
         self._list = self._lists.codes
-        self._detail = DetailView(theme)
+        self._detail = DetailView(theme, self._split)
         self._lay_out()
         self._connect()
         self._make_actions()
@@ -312,7 +319,7 @@ class LookupScreen(Screen):
     # making it
 
     def _lay_out(self) -> None:
-        split = self._split = QSplitter()
+        split = self._split
         split.addWidget(self._lists)
         split.addWidget(self._detail)
         split.setStretchFactor(0, 2)

@@ -18,8 +18,8 @@ class NotesStrip(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(12, 4, 12, 4)
         self._lines.setSpacing(2)

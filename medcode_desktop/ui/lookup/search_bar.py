@@ -39,8 +39,8 @@ class SearchBar(QWidget):
 
     changed = Signal()
 
-    def __init__(self, today: Callable[[], date]) -> None:
-        super().__init__()
+    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._today = today
         self._day = today()  # the day that was today when the date was last looked at
         self.field = SearchField()
