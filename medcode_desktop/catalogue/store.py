@@ -148,7 +148,7 @@ class CatalogueStore:
         free = shutil.disk_usage(self.folder).free
         if free < needed:
             raise UserError(
-                f"The disk of {self.folder} is full: {free // 2**20} MB free, {needed // 2**20} MB needed.",
+                f"The disk of {self.folder} is full: {free // 2**20} MB free, {-(-needed // 2**20)} MB needed.",
                 "Free some space and import again. Nothing was changed.",
             )
 

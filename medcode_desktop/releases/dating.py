@@ -66,6 +66,12 @@ def posting(names: Iterable[str]) -> str:
     return ""
 
 
+def place_of_posting(name: str) -> int:
+    """Sorts the names of several postings of a quarter: without a mark first, then by version, then by day."""
+    mark = posting([name])
+    return int("".join(filter(str.isdecimal, mark)) or 0)
+
+
 def _starts_quarter(day: str) -> bool:
     return day[5:] in ("01-01", "04-01", "07-01", "10-01")
 

@@ -19,6 +19,7 @@ from medcode_desktop.releases.records import Correction, Format, Release
 from medcode_desktop.work import Progress, no_progress
 
 MOST_BYTES = 200 * 2**20
+_WHOLE = 0.95  # of the codes of the longest file
 _WIDEST_LIST = 12  # columns of a list beside the main file; they have four to eight
 _SMALL_WORKBOOK = 4 * 2**20  # bytes; the lists beside the main file are smaller
 
@@ -67,8 +68,7 @@ def read_release(path: Path, progress: Progress = no_progress) -> Release:
         found.members.append(name)
     else:
         raise detect.not_readable(name, data)
-    # of several, the whole one: some zips have a list of discontinued codes of the same form beside it
-    main = max(found.mains, key=lambda file: len(file.codes))
+    main = _main_of(found.mains)
     if not main.codes:
         raise UserError(f"{main.name} has no HCPCS Level II codes in it.", detect.READABLE)
     names = [main.name, name]
@@ -91,6 +91,13 @@ def read_release(path: Path, progress: Progress = no_progress) -> Release:
         refused=main.refused,
         warnings=[*main.warnings, *beside.warnings, *_doubts(main, beside)],
     )
+
+
+def _main_of(mains: list[TextFile]) -> TextFile:
+    """Of several the whole one: some zips have a list of discontinued codes of the same form beside it. Of several whole ones
+    the one that was posted last."""
+    most = max(len(file.codes) for file in mains)
+    return max(mains, key=lambda file: (len(file.codes) >= _WHOLE * most, dating.place_of_posting(file.name), len(file.codes)))
 
 
 def _doubts(main: TextFile, beside: _Beside) -> list[str]:

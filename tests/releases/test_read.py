@@ -106,6 +106,16 @@ def test_a_zip_with_folders_litter_and_several_candidates_gives_the_whole_one(tm
     assert "all.txt" in release.members
 
 
+@pytest.mark.parametrize(
+    ("earlier", "later", "mark"),
+    [("A_v1.txt", "A_v2.txt", "v2"), ("A_v9.txt", "A_v10.txt", "v10"), ("A.txt", "A_12172024.txt", "2024-12-17")],
+)
+def test_of_two_whole_files_the_later_posting_is_taken(tmp_path: Path, earlier: str, later: str, mark: str) -> None:
+    members = {later: txt(some_codes(100)), earlier: txt(some_codes(101))}
+    release = read_release(written(tmp_path, "x.zip", zipped(members)))
+    assert (len(release.codes), release.posting) == (100, mark)
+
+
 def refusal(path: Path) -> str:
     with pytest.raises(UserError) as caught:
         read_release(path)
