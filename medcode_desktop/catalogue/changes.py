@@ -8,7 +8,7 @@ from datetime import date
 from medcode_desktop.catalogue.facts import unpack
 from medcode_desktop.catalogue.held import releases
 from medcode_desktop.catalogue.hits import HitMaker
-from medcode_desktop.catalogue.model import Changes, Hit, Kind, Revision
+from medcode_desktop.catalogue.model import Changes, Hit, Kind, ReleaseInfo, Revision
 from medcode_desktop.errors import UserError
 
 _FACT_NAMES = {
@@ -19,6 +19,7 @@ _FACT_NAMES = {
     "type_of_service": "Type of service",
     "cross_references": "Cross references",
 }
+_NOT_BUNDLED = ("multiple_pricing",)  # our own words come without it (source_text.py)
 
 
 def compare(db: sqlite3.Connection, hits: HitMaker, before: int, after: int) -> Changes:
@@ -41,7 +42,7 @@ def compare(db: sqlite3.Connection, hits: HitMaker, before: int, after: int) -> 
         reactivated=rows_of(f"{_BOTH} AND old.terminated <> '' AND new.terminated = '' ORDER BY new.code"),
         revised=_revisions(db, before, after, "long"),
         reworded_short=_revisions(db, before, after, "short"),
-        facts_changed=_facts_changed(db, before, after),
+        facts_changed=_facts_changed(db, held[before], held[after]),
     )
 
 
@@ -76,17 +77,19 @@ def _revisions(db: sqlite3.Connection, before: int, after: int, column: str) -> 
     return tuple(Revision(code, Kind.MODIFIER if len(code) == 2 else Kind.CODE, old, new) for code, old, new in rows)
 
 
-def _facts_changed(db: sqlite3.Connection, before: int, after: int) -> tuple[tuple[str, str, str, str], ...]:
+def _facts_changed(db: sqlite3.Connection, before: ReleaseInfo, after: ReleaseInfo) -> tuple[tuple[str, str, str, str], ...]:
     rows = db.execute(
         "SELECT new.code, old_facts.text, new_facts.text FROM released AS new JOIN released AS old"
         " ON old.code = new.code JOIN wording AS old_facts ON old_facts.id = old.facts"
         " JOIN wording AS new_facts ON new_facts.id = new.facts"
         " WHERE new.release = ? AND old.release = ? AND old.facts <> new.facts ORDER BY new.code",
-        (after, before),
+        (after.number, before.number),
     )
+    left_out = _NOT_BUNDLED if before.own_words or after.own_words else ()
+    names = {field: name for field, name in _FACT_NAMES.items() if field not in left_out}
     return tuple(
         (code, name, getattr(old, field), getattr(new, field))
         for code, old, new in ((code, unpack(old_text), unpack(new_text)) for code, old_text, new_text in rows)
-        for field, name in _FACT_NAMES.items()
+        for field, name in names.items()
         if getattr(old, field) != getattr(new, field)
     )
