@@ -25,6 +25,7 @@ DB = Path(__file__).resolve().parents[1] / "db"
 TABLES = ("release", "wording", "released", "own_words", "unlisted", "later_code", "section", "indicator", "abbreviation",
           "payer", "entry", "vocabulary")  # fmt: skip
 Rows = list[tuple[Any, ...]]
+Held = tuple[dict[str, Rows], Rows, Rows]
 
 
 def main() -> None:
@@ -45,7 +46,7 @@ def main() -> None:
     print(f"  catalogue.db: {size:.2f} MB; aim < 8 MB")
 
 
-def read(built: Path) -> tuple[dict[str, Rows], Rows, Rows]:
+def read(built: Path) -> Held:
     """Everything a catalogue holds: its tables, what its index was made of, and the words that have stems and pieces."""
     with closing(sqlite3.connect(built)) as db:
         rows = {table: db.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}

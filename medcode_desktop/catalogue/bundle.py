@@ -44,7 +44,6 @@ def build(db_folder: Path, target: Path) -> None:
         schema.set_meta(db, "build", _fingerprint(db_folder))
         entries.rebuild(db)
         db.execute("COMMIT")
-        db.execute("INSERT INTO entry_search (entry_search) VALUES ('optimize')")
         db.execute("VACUUM")
         if db.execute("PRAGMA integrity_check").fetchone() != ("ok",):
             raise UserError(f"{temporary} was damaged while it was written.", "Check the disk and build again.")
@@ -63,10 +62,12 @@ def _load(db: sqlite3.Connection, db_folder: Path) -> None:
         (RELEASE_DATE, RELEASE_TITLE, RELEASE_POSTING, RIGHTS, len(codes), len(modifiers)),
     )
     wordings = {"": 0}
-    for row in (*codes, *modifiers):
-        facts = wordings.setdefault(pack(row.facts), len(wordings))
-        db.execute("INSERT INTO released VALUES (1, ?, 0, 0, ?, ?, '', ?, '')", (row.code, facts, row.added, row.terminated))
-        db.execute("INSERT INTO own_words VALUES (?, ?, ?)", (row.code, row.description, row.keywords))
+    rows = (*codes, *modifiers)
+    db.executemany(
+        "INSERT INTO released VALUES (1, ?, 0, 0, ?, ?, '', ?, '')",
+        [(row.code, wordings.setdefault(pack(row.facts), len(wordings)), row.added, row.terminated) for row in rows],
+    )
+    db.executemany("INSERT INTO own_words VALUES (?, ?, ?)", [(row.code, row.description, row.keywords) for row in rows])
     db.executemany("INSERT INTO wording VALUES (?, ?)", [(at, text) for text, at in wordings.items() if at])
     for name, table in _TABLES.items():
         marks = ", ".join("?" * len(source_text.TABLES[name]))

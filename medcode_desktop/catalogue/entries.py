@@ -14,7 +14,12 @@ from medcode_desktop.catalogue.facts import unpack
 from medcode_desktop.catalogue.model import Kind
 from medcode_desktop.work import Progress, no_progress
 
+<<<<<<< ours
 WHOLE = 0.9  # of the codes of the release before
+=======
+_INDEX_IN_MEMORY = 64 * 1024 * 1024  # bytes; the index of one release takes about 2 MB
+WHOLE = 0.9  # of the codes of the fullest release held
+>>>>>>> theirs
 
 
 @dataclass(slots=True)
@@ -51,6 +56,8 @@ def rebuild(db: sqlite3.Connection, progress: Progress = no_progress) -> int:
             entries.append((place, code, Kind.LATER, "", "", "", "", "", "", ""))
     progress("Writing the index", 0.5)
     db.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", entries)
+    # all in memory until the end, so that the index is written once and in one piece
+    db.execute("INSERT INTO entry_search (entry_search, rank) VALUES ('hashsize', ?)", (_INDEX_IN_MEMORY,))
     db.executemany("INSERT INTO entry_search (rowid, name, words, aside) VALUES (?, ?, ?, ?)", search)
     progress("Gathering the words", 0.8)
     _gather_vocabulary(db)
