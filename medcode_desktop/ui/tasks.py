@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, Qt, Signal
 
 from medcode_desktop.errors import UserError
 from medcode_desktop.work import Cancelled, Progress
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QThread
 
 T = TypeVar("T")
 BETWEEN_REPORTS = 0.05  # seconds; a person sees no more, and the main thread is not flooded
@@ -61,14 +65,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self._reports = reports
         self._waiting: list[Task] = []  # the first of them is the one running
-        self._thread = QThread(self)
-        self._thread.setObjectName("work")
-        self._worker = _Worker()
-        self._worker.moveToThread(self._thread)
-        self._submitted.connect(self._worker.do, Qt.ConnectionType.QueuedConnection)
-        self._worker.began.connect(self._began, Qt.ConnectionType.QueuedConnection)
-        self._worker.progressed.connect(self._progressed, Qt.ConnectionType.QueuedConnection)
-        self._worker.ended.connect(self._ended, Qt.ConnectionType.QueuedConnection)
+        self._thread: QThread | None = None
 
     def run(
         self,
@@ -97,10 +94,22 @@ class Tasks(QObject):
 
         task = Task(title, work, deliver, self)
         self._waiting.append(task)
-        if not self._thread.isRunning():
-            self._thread.start()
+        if self._thread is None:
+            self._thread = self._start_thread()
         self._submitted.emit(task)
         return task
+
+    def _start_thread(self) -> QThread:
+        self._worker = _Worker()
+        self._submitted.connect(self._worker.do, Qt.ConnectionType.QueuedConnection)
+        self._worker.began.connect(self._began, Qt.ConnectionType.QueuedConnection)
+        self._worker.progressed.connect(self._progressed, Qt.ConnectionType.QueuedConnection)
+        self._worker.ended.connect(self._ended, Qt.ConnectionType.QueuedConnection)
+        thread = QtCore.QThread(self)
+        thread.setObjectName("work")
+        self._worker.moveToThread(thread)
+        thread.start()
+        return thread
 
     @property
     def current(self) -> Task | None:
@@ -117,6 +126,8 @@ class Tasks(QObject):
         for task in self._waiting:
             task.cancel()
         self._waiting.clear()
+        if self._thread is None:
+            return True
         self._thread.quit()
         return self._thread.wait(int(seconds * 1000)) or not self._thread.isRunning()
 

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 from PySide6 import QtCore
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from medcode_desktop.catalogue.model import Detail
 from medcode_desktop.ui.theme import Theme
-from medcode_desktop.ui.widgets.build import button, plain_label
+from medcode_desktop.ui.widgets.build import button
 
 if TYPE_CHECKING:
     # classes of Qt are made when they are first named, with all their enums: these are not needed to start
     from PySide6.QtCore import QUrl
     from PySide6.QtGui import QKeyEvent, QTextDocument
+
+    from medcode_desktop.ui.lookup.note_field import NoteField
 
 
 class Page(QTextBrowser):
@@ -59,11 +61,6 @@ class DetailView(QWidget):
         self._page.copy_pressed.connect(self.copy_wanted)
         self._page.anchorClicked.connect(self._on_link)
         self._star = button("Star", self.star_wanted.emit, tip="Ctrl+D")
-        self._note = QPlainTextEdit()
-        self._note.setPlaceholderText("Your note on this code; it is kept as you leave the field")
-        self._note.setAccessibleName("Your note on this code")
-        self._note.setMaximumHeight(90)
-        self._note.hide()
         self._buttons = [
             button("Copy", self.copy_wanted.emit, tip="Ctrl+C the code, Ctrl+Shift+C code and description"),
             self._star,
@@ -76,14 +73,11 @@ class DetailView(QWidget):
         row.addStretch(1)
         for one in self._buttons:
             row.addWidget(one)
-        whole = QVBoxLayout(self)
+        whole = self._whole = QVBoxLayout(self)
         whole.setContentsMargins(8, 4, 12, 8)
         whole.addLayout(row)
         whole.addWidget(self._page, 1)
-        self._note_label = plain_label("Your note", "muted")
-        self._note_label.hide()
-        whole.addWidget(self._note_label)
-        whole.addWidget(self._note)
+        self._note: NoteField | None = None  # made for the first note
         self._kept_note = ""
         self.show_nothing("")
 
@@ -104,9 +98,8 @@ class DetailView(QWidget):
         at = self._page.verticalScrollBar().value() if same else 0
         self._page.setHtml(page(detail, note, self._theme.colours))
         self._page.verticalScrollBar().setValue(at)
-        if not same:
+        if not same and self._note is not None:
             self._note.hide()
-            self._note_label.hide()
 
     def show_nothing(self, html: str) -> None:
         """`html` is made by code; no text from a file is in it."""
@@ -130,16 +123,18 @@ class DetailView(QWidget):
     def edit_note(self) -> None:
         if self.detail is None:
             return
-        self._note.setPlainText(self._kept_note)
-        self._note_label.show()
-        self._note.show()
-        self._note.setFocus()
+        if self._note is None:
+            from medcode_desktop.ui.lookup.note_field import NoteField  # at the start nobody writes
+
+            self._note = NoteField(self)
+            self._whole.addWidget(self._note)
+        self._note.begin(self._kept_note)
 
     def keep_note(self) -> None:
         """Hand over what was written, if it changed. Called before anything else is shown."""
-        if self.detail is None or self._note.isHidden():
+        if self.detail is None or self._note is None or self._note.isHidden():
             return
-        text = self._note.toPlainText().strip()
+        text = self._note.text
         if text != self._kept_note:
             self._kept_note = text
             self.note_written.emit(self.detail.hit.code, text)

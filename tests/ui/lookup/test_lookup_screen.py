@@ -83,7 +83,8 @@ def test_star_note_and_their_lists(qtbot: QtBot, screen: LookupScreen, records: 
     qtbot.keyClick(screen._bar.field, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert records.favourites.starred() == ["E0601"]
     screen._detail.edit_note()
-    qtbot.keyClicks(screen._detail._note, "ask for the sleep study")
+    assert screen._detail._note is not None
+    qtbot.keyClicks(screen._detail._note.field, "ask for the sleep study")
     screen.begin_search("rollator")
     assert records.notes.note("E0601") == "ask for the sleep study"
     qtbot.mouseClick(screen._lists.button(STARRED), Qt.MouseButton.LeftButton)
