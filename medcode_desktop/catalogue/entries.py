@@ -14,12 +14,8 @@ from medcode_desktop.catalogue.facts import unpack
 from medcode_desktop.catalogue.model import Kind
 from medcode_desktop.work import Progress, no_progress
 
-<<<<<<< ours
-WHOLE = 0.9  # of the codes of the release before
-=======
 _INDEX_IN_MEMORY = 64 * 1024 * 1024  # bytes; the index of one release takes about 2 MB
-WHOLE = 0.9  # of the codes of the fullest release held
->>>>>>> theirs
+WHOLE = 0.9  # of the codes of the release before
 
 
 @dataclass(slots=True)
