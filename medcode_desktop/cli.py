@@ -174,22 +174,24 @@ def import_files(places: Places, files: tuple[Path, ...], allow_loss: bool, as_j
     store = CatalogueStore(places.catalogues, places.bundled_catalogue)
     documents: list[dict[str, Any]] = []
     code = 0
-    waiting = list(files)
+    done = 0
     try:
-        while waiting:
+        for file in files:
             try:
-                report = store.import_file(waiting[0], allow_loss=allow_loss)
+                report = store.import_file(file, allow_loss=allow_loss)
             except UserError as error:
+                done += 1
                 how = " (--allow-loss)" if isinstance(error, CodesWouldBeLost) else ""
                 click.echo(f"medcode-desktop: {error}{how}", err=True)
                 code = FAILED
-            else:
-                documents.append(as_text.import_json(report))
-                if not as_json:
-                    click.echo(as_text.import_text(report))
-            del waiting[0]
+                continue
+            done += 1
+            documents.append(as_text.import_json(report))
+            if not as_json:
+                click.echo(as_text.import_text(report))
     except KeyboardInterrupt:
-        click.echo(f"medcode-desktop: Stopped; not imported: {', '.join(file.name for file in waiting)}.", err=True)
+        rest = ", ".join(file.name for file in files[done:])
+        click.echo(f"medcode-desktop: Stopped{f'; not imported: {rest}' if rest else ''}.", err=True)
         code = STOPPED
     if store.fallback:
         click.echo(f"medcode-desktop: {store.fallback}", err=True)
