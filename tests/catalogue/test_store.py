@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
+from medcode_desktop.catalogue import entries, schema
 from medcode_desktop.catalogue.store import CatalogueStore
 from medcode_desktop.errors import CodesWouldBeLost, UserError
 from medcode_desktop.work import Cancelled
@@ -255,8 +258,17 @@ def test_a_full_disk_is_said_and_nothing_changed(store: CatalogueStore, tmp_path
         assert state(store.folder) == {}
 
 
-def test_killed_at_any_moment(store: CatalogueStore, tmp_path: Path) -> None:
-    """kill -9 at fifty places along an import: the catalogue is the old one or the new one, and both open."""
+def test_killed_at_any_moment(tmp_path: Path) -> None:
+    """kill -9 at fifty places along an import: the catalogue is the old one or the new one, and both open. A bundled catalogue
+    of a few codes takes the same steps in a fraction of the time."""
+    with closing(sqlite3.connect(tmp_path / "bundled.db")) as small:
+        schema.create(small)
+        small.execute("INSERT INTO release VALUES (1, '2025-10-01', 'Few codes', '', '', '', '', '', 1, 0, 1)")
+        small.execute("INSERT INTO released VALUES (1, 'E0601', 0, 0, 0, '', '', '', '')")
+        small.execute("INSERT INTO own_words VALUES ('E0601', 'CPAP device', '')")
+        entries.rebuild(small)
+        small.commit()
+    store = CatalogueStore(tmp_path / "catalogues", tmp_path / "bundled.db")
     files = [written(tmp_path, f"{count}.txt", txt([*some_codes(count), Made("E0001", "x")])) for count in (12, 14)]
     program = (
         "import os, signal, sys\n"
