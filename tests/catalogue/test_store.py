@@ -274,33 +274,46 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
         "import os, signal, sys\n"
         "from pathlib import Path\n"
         "from medcode_desktop.catalogue.store import CatalogueStore\n"
-        "calls = 0\n"
+        "steps, putting, at, after = 0, False, int(sys.argv[4]), int(sys.argv[5])\n"
         "def trace(frame, event, argument):\n"
-        "    global calls\n"
+        "    global steps, putting\n"
         "    if '/catalogue/' in frame.f_code.co_filename:\n"
-        "        calls += 1\n"
-        "        if calls == int(sys.argv[4]):\n"
+        "        if frame.f_code.co_name == '_use' and not putting:\n"
+        "            putting, steps = True, 0 if after else steps\n"
+        "        steps += 1\n"
+        "        if steps == (after if putting else at):\n"
         "            os.kill(os.getpid(), signal.SIGKILL)\n"
         "sys.setprofile(trace)\n"
         "CatalogueStore(Path(sys.argv[1]), Path(sys.argv[2])).import_file(Path(sys.argv[3]), allow_loss=True)\n"
         "sys.setprofile(None)\n"
-        "print(calls)\n"
+        "print(steps)\n"
     )
 
-    def run(folder: Path, file: Path, at: int) -> subprocess.CompletedProcess[str]:
-        arguments = [sys.executable, "-c", program, folder, store.bundled, file, at]
+    def run(folder: Path, file: Path, at: int = 0, after: int = 0) -> subprocess.CompletedProcess[str]:
+        arguments = [sys.executable, "-c", program, folder, store.bundled, file, at, after]
         return subprocess.run(list(map(str, arguments)), capture_output=True, text=True, check=False)
 
-    whole = int(run(tmp_path / "trial", files[0], 0).stdout)
-    run(store.folder, files[0], 0)
-    places = [*range(1, whole, max(1, whole // 25)), *range(whole - 24, whole + 1)]
-    for at in places:
-        before = _title(store)
-        killed = run(store.folder, files[1], at)
-        assert killed.returncode in (-signal.SIGKILL, 0)
-        assert _title(store) == before
-        assert store.fallback == ""
-    assert list(store.folder.iterdir())
+    whole = int(run(tmp_path / "trial", files[0]).stdout)
+    run(store.folder, files[0])
+    # over all of it, and at every step from where the new catalogue is put into use
+    moments = [*((at, 0) for at in range(1, whole, whole // 25)), *((0, after) for after in range(1, 27))]
+    seen = set()
+    for at, after in moments:
+        killed = run(store.folder, files[1], at, after)
+        assert killed.returncode in (-signal.SIGKILL, 0), killed.stderr
+        codes = _codes(store)
+        assert store.fallback == "", (at, after)
+        seen.add(codes)
+        if codes == 15:
+            store.roll_back()
+    assert seen == {13, 15}
+
+
+def _codes(store: CatalogueStore) -> int:
+    catalogue = store.open()
+    codes = catalogue.releases()[0].codes
+    catalogue.close()
+    return codes
 
 
 def _title(store: CatalogueStore) -> str:
