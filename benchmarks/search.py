@@ -44,18 +44,16 @@ def main() -> None:
     print(f"  ratio of p95, median of {ROUNDS}: {statistics.median(ratios):.2f}")
 
 
-def bare_search(texts: list[tuple[str, str, str]]) -> Callable[[str], object]:
+def bare_search(texts: list[tuple[str, str, str]]) -> Callable[[str], list[tuple[str]]]:
     """The floor: all words as beginnings, by bm25, top 50."""
     floor = sqlite3.connect(":memory:")
     floor.execute("CREATE VIRTUAL TABLE plain USING fts5(code, text, tokenize='unicode61')")
     floor.executemany("INSERT INTO plain VALUES (?, ?)", [(code, f"{own} {keywords}") for code, own, keywords in texts])
 
-    def bare(typed: str) -> object:
+    def bare(typed: str) -> list[tuple[str]]:
         asked = " ".join(f'"{word}" *' for word in words(typed))
-        return (
-            asked
-            and floor.execute("SELECT code FROM plain WHERE plain MATCH ? ORDER BY bm25(plain) LIMIT 50", (asked,)).fetchall()
-        )
+        query = "SELECT code FROM plain WHERE plain MATCH ? ORDER BY bm25(plain) LIMIT 50"
+        return floor.execute(query, (asked,)).fetchall() if asked else []
 
     return bare
 

@@ -17,7 +17,7 @@ from medcode_desktop.ui.reporting import Message, Reporter
 from medcode_desktop.ui.tasks import Tasks
 from medcode_desktop.work import Progress
 
-FILES = "CMS releases (*.zip *.txt *.xlsx);;All files (*)"
+FILES = "CMS releases (*.zip *.txt *.xlsx *.xls);;All files (*)"
 
 
 class Importing(QObject):
