@@ -172,7 +172,7 @@ class DetailMaker:
 
     def _replaces(self, code: str, on: date) -> tuple[Hit, ...]:
         rows = self._db.execute(
-            f"SELECT {COLUMNS} FROM entry WHERE terminated <> '' AND ' ' || replaced_by || ' ' LIKE ? ORDER BY code LIMIT 12",
+            f"SELECT {COLUMNS} FROM entry WHERE replaced_by <> '' AND ' ' || replaced_by || ' ' LIKE ? ORDER BY +code LIMIT 12",
             (f"% {code} %",),
         )
         return tuple(self._hits.hit(Entry._make(row), on, Tier.CODE) for row in rows)

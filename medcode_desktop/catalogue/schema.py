@@ -82,6 +82,8 @@ CREATE TABLE entry (
     replaced_by TEXT NOT NULL,    -- codes, blank separated
     sought TEXT NOT NULL          -- folded words to rank by (folding.py)
 );
+-- A few hundred codes name what took their place; what a code has replaced is looked for among these alone.
+CREATE INDEX entry_replaced ON entry (replaced_by) WHERE replaced_by <> '';
 CREATE VIRTUAL TABLE entry_search USING fts5(
     name, words, aside, content='', columnsize=0, prefix='1 2', tokenize='unicode61 remove_diacritics 2'
 );

@@ -79,6 +79,7 @@ class DetailView(QWidget):
         whole.addWidget(self._page, 1)
         self._note: NoteField | None = None  # made for the first note
         self._kept_note = ""
+        self._html = ""
         self.show_nothing("")
 
     @property
@@ -96,7 +97,7 @@ class DetailView(QWidget):
         for one in self._buttons:
             one.setEnabled(True)
         at = self._page.verticalScrollBar().value() if same else 0
-        self._page.setHtml(page(detail, note, self._theme.colours))
+        self._show(page(detail, note, self._theme.colours))
         self._page.verticalScrollBar().setValue(at)
         if not same and self._note is not None:
             self._note.hide()
@@ -107,12 +108,18 @@ class DetailView(QWidget):
         self.detail = None
         for one in self._buttons:
             one.setEnabled(False)
-        self._page.setHtml(html)
+        self._show(html)
 
     def show_comparison(self, html: str) -> None:
         """Codes side by side; `html` is made by compare_page. The buttons go on meaning the code that was shown last."""
         self.keep_note()
-        self._page.setHtml(html)
+        self._show(html)
+
+    def _show(self, html: str) -> None:
+        """Laying out a page takes longer than a search, and one more letter mostly leaves the same code at the top."""
+        if html != self._html:
+            self._html = html
+            self._page.setHtml(html)
 
     def focus_page(self) -> None:
         self._page.setFocus()
