@@ -141,12 +141,22 @@ OPEN_LAST_SCREEN = Switch(
     "Start with the screen that was open last",
     "Otherwise the program starts with Look up.",
 )
+NEW_PER_DAY = Number(
+    "practice.new_per_day",
+    20,
+    "New cards a day",
+    "How many new things Learn brings each day, beside what is due again.",
+    least=0,
+    most=200,
+    step=5,
+)
 SHOWN: tuple[Setting[bool] | Setting[int] | Setting[str], ...] = (
     THEME,
     TEXT_SIZE,
     ACTIVE_ONLY,
     OPEN_LAST_SEARCH,
     OPEN_LAST_SCREEN,
+    NEW_PER_DAY,
 )
 
 # remembered, not set by hand
@@ -158,6 +168,7 @@ LAST_SEARCH = Text("lookup.last_search", "", most=10_000)
 IMPORT_FOLDER = Text("catalogue.import_folder", "")
 EXPORT_FOLDER = Text("export_folder", "")
 RELEASE_COLUMNS = Text("catalogue.columns", "")
+PRACTICE_PERSON = Number("practice.person", 0, least=0, most=10**9)  # the id of the one who practised last; 0 for nobody
 
 DECLARED: tuple[Setting[bool] | Setting[int] | Setting[str], ...] = (
     *SHOWN,
@@ -169,6 +180,7 @@ DECLARED: tuple[Setting[bool] | Setting[int] | Setting[str], ...] = (
     IMPORT_FOLDER,
     EXPORT_FOLDER,
     RELEASE_COLUMNS,
+    PRACTICE_PERSON,
 )
 
 

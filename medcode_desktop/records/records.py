@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from medcode_desktop.records.backups import Backup, Backups, refuse
 from medcode_desktop.records.database import RecordsFile
@@ -18,6 +20,13 @@ from medcode_desktop.records.schema import MIGRATIONS, Migration, State, migrate
 from medcode_desktop.records.settings_store import SettingsStore
 from medcode_desktop.records.texts import Clock, system_clock
 
+if TYPE_CHECKING:
+    # what only practising needs is imported when it is first asked for: not at the start
+    from medcode_desktop.records.cards import Cards
+    from medcode_desktop.records.people import People
+    from medcode_desktop.records.progress import Progress
+    from medcode_desktop.records.sessions import Sessions
+
 
 class Records:
     """Open in one thread. Every change is on the disk before its method returns. Errors a person can mend are UserErrors:
@@ -26,6 +35,7 @@ class Records:
     def __init__(self, file: RecordsFile, backups: Backups, now: Clock) -> None:
         """Use `Records.open`."""
         self._file = file
+        self._now = now
         self.backups = backups
         self.settings = SettingsStore(file)
         self.favourites = Favourites(file, now)
@@ -55,6 +65,30 @@ class Records:
     @property
     def path(self) -> Path:
         return self._file.path
+
+    @cached_property
+    def people(self) -> People:
+        from medcode_desktop.records.people import People
+
+        return People(self._file, self._now)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        from medcode_desktop.records.sessions import Sessions
+
+        return Sessions(self._file)
+
+    @cached_property
+    def cards(self) -> Cards:
+        from medcode_desktop.records.cards import Cards
+
+        return Cards(self._file)
+
+    @cached_property
+    def progress(self) -> Progress:
+        from medcode_desktop.records.progress import Progress
+
+        return Progress(self._file)
 
     def close(self) -> None:
         """Closing twice is no error."""

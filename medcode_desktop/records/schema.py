@@ -49,6 +49,66 @@ def m001_look_up(db: Database) -> None:
     db.execute(f"CREATE TABLE settings (key {key}, value TEXT NOT NULL) STRICT")
 
 
+def m002_training(db: Database) -> None:
+    """People, their sessions with every question as it was shown and every answer, and what FSRS remembers of each card.
+
+    uid: 32 hexadecimal digits made on this PC, so that the records of several PCs can be put together. JSON as
+    training/model.py writes it. `day` is the calendar day where the person was. A question is kept once, its options sorted
+    by their text; `places` says in which order they were shown ("2031": the third of them first).
+    """
+    uid = "TEXT NOT NULL UNIQUE CHECK (length(uid) = 32 AND uid NOT GLOB '*[^0-9a-f]*')"
+    db.execute(
+        f"CREATE TABLE people (id INTEGER PRIMARY KEY, uid {uid}, name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 300),"
+        f" staff_number TEXT NOT NULL CHECK (length(staff_number) <= 100), added_at {_moment('added_at')},"
+        f" removed_at {_moment_or_null('removed_at')}) STRICT"
+    )
+    db.execute(
+        f"CREATE TABLE sessions (id INTEGER PRIMARY KEY, uid {uid},"
+        " person INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,"
+        " mode TEXT NOT NULL CHECK (mode IN ('learn', 'practice', 'exam', 'missed')), plan TEXT NOT NULL,"
+        f" catalogue TEXT NOT NULL, started_at {_moment('started_at')}, elapsed REAL NOT NULL CHECK (elapsed >= 0),"
+        f" ended_at {_moment_or_null('ended_at')},"
+        " ending TEXT NOT NULL CHECK (ending IN ('', 'finished', 'time', 'left') AND (ending = '') = (ended_at IS NULL)),"
+        " asked INTEGER NOT NULL CHECK (asked >= 0), correct INTEGER NOT NULL CHECK (correct BETWEEN 0 AND asked)) STRICT"
+    )
+    db.execute("CREATE INDEX sessions_person ON sessions (person, started_at)")
+    db.execute("CREATE INDEX sessions_open ON sessions (person) WHERE ended_at IS NULL")
+    db.execute(
+        "CREATE TABLE questions (id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE CHECK (length(digest) = 64),"
+        " body TEXT NOT NULL) STRICT"
+    )
+    session = "session INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE"
+    number = "number INTEGER NOT NULL CHECK (number >= 1)"
+    db.execute(
+        f"CREATE TABLE session_questions ({session}, {number}, question INTEGER NOT NULL REFERENCES questions (id),"
+        " places TEXT NOT NULL, flagged INTEGER NOT NULL CHECK (flagged IN (0, 1)),"
+        " PRIMARY KEY (session, number)) STRICT, WITHOUT ROWID"
+    )
+    db.execute(
+        f"CREATE TABLE answers ({session}, {number}, person INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,"
+        " card TEXT NOT NULL, topic TEXT NOT NULL, difficulty INTEGER NOT NULL, chosen TEXT NOT NULL,"
+        " correct INTEGER NOT NULL CHECK (correct IN (0, 1)), seconds REAL NOT NULL CHECK (seconds >= 0),"
+        f" answered_at {_moment('answered_at')}, day TEXT NOT NULL CHECK (date(day, '+0 days') IS day),"
+        " right_family TEXT NOT NULL, chosen_family TEXT NOT NULL, was_due INTEGER NOT NULL CHECK (was_due IN (0, 1)),"
+        " PRIMARY KEY (session, number)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX answers_person ON answers (person, day, topic, correct, seconds)")
+    db.execute("CREATE INDEX answers_card ON answers (person, card, answered_at, correct)")
+    db.execute(
+        "CREATE TABLE cards (person INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE, card TEXT NOT NULL,"
+        " topic TEXT NOT NULL, stage INTEGER NOT NULL CHECK (stage IN (1, 2, 3)), step INTEGER, stability REAL NOT NULL,"
+        f" difficulty REAL NOT NULL, due {_moment('due')}, reviewed_at {_moment('reviewed_at')},"
+        " reviews INTEGER NOT NULL CHECK (reviews >= 1), lapses INTEGER NOT NULL CHECK (lapses >= 0),"
+        f" begun_at {_moment('begun_at')}, PRIMARY KEY (person, card)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX cards_due ON cards (person, due)")
+
+
+def _moment_or_null(column: str) -> str:
+    """Part of released changes, so never touched either."""
+    return _moment(column).replace("TEXT NOT NULL CHECK (", f"TEXT CHECK ({column} IS NULL OR ", 1)
+
+
 def _moment(column: str) -> str:
     """Part of released changes, so never touched either.
 
@@ -62,7 +122,7 @@ def _moment(column: str) -> str:
 
 
 Migration = Callable[["Database"], None]
-MIGRATIONS: tuple[Migration, ...] = (m001_look_up,)
+MIGRATIONS: tuple[Migration, ...] = (m001_look_up, m002_training)
 
 # What the program reads: a file that claims to be current and lacks one of these is damaged.
 COLUMNS = frozenset(
@@ -71,11 +131,20 @@ COLUMNS = frozenset(
         *(("notes", name) for name in ("code", "text", "changed_at")),
         *(("recents", name) for name in ("id", "code", "seen_at")),
         *(("settings", name) for name in ("key", "value")),
+        *(("people", name) for name in ("id", "uid", "name", "staff_number", "added_at", "removed_at")),
+        *(("sessions", name) for name in ("id", "uid", "person", "mode", "plan", "catalogue", "started_at", "elapsed")),
+        *(("sessions", name) for name in ("ended_at", "ending", "asked", "correct")),
+        *(("questions", name) for name in ("id", "digest", "body")),
+        *(("session_questions", name) for name in ("session", "number", "question", "places", "flagged")),
+        *(("answers", name) for name in ("session", "number", "person", "card", "topic", "difficulty", "chosen", "correct")),
+        *(("answers", name) for name in ("seconds", "answered_at", "day", "right_family", "chosen_family", "was_due")),
+        *(("cards", name) for name in ("person", "card", "topic", "stage", "step", "stability", "difficulty", "due")),
+        *(("cards", name) for name in ("reviewed_at", "reviews", "lapses", "begun_at")),
     }
 )
 
 # CRC-32 of the statements that make the tables; a test says what it has to be after a change.
-STATEMENTS_CHECKSUM = 0xE06D6C0E
+STATEMENTS_CHECKSUM = 0xC8759669
 
 
 def is_as_made(connection: sqlite3.Connection) -> bool:

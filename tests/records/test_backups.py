@@ -114,8 +114,8 @@ def test_daily_backups_are_thinned(home: Home, records: Records) -> None:
 
 def spoil(path: Path) -> None:
     content = bytearray(path.read_bytes())
-    half = len(content) // 8192 * 4096
-    content[half:] = b"\xaa" * (len(content) - half)
+    end = len(content) // 16384 * 3 * 4096
+    content[end:] = b"\xaa" * (len(content) - end)
     path.write_bytes(bytes(content))
 
 
@@ -151,7 +151,7 @@ def test_a_copy_that_is_not_sound_does_not_stay(home: Home) -> None:
 def test_what_a_power_cut_left_of_a_backup_goes(home: Home, records: Records) -> None:
     home.backups.mkdir()
     for suffix in ("", "-journal"):
-        (home.backups / f"records-20251001T120001.000000Z-daily.db.unfinished{suffix}").write_text("half")
+        (home.backups / f"records-20251001T120001.000000Z-daily.db.unfinished{suffix}").write_text("end")
     assert records.backups.list_backups() == []
     backup = records.backups.back_up()
     assert list(home.backups.iterdir()) == [backup.path]

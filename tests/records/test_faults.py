@@ -29,8 +29,11 @@ def use_everything(records: Records) -> None:
     records.settings.set("theme", "dark")
 
 
+MANY = 150
+
+
 def fill(records: Records) -> None:
-    for number in range(60):
+    for number in range(MANY):
         records.favourites.star(f"E{number:04}")
         records.notes.set_note(f"E{number:04}", f"note {number} " * 20)
         records.recents.seen(f"E{number:04}")
@@ -112,8 +115,8 @@ def test_damage_found_at_work_can_be_restored_from_there(home: Home) -> None:
     backup = records.backups.back_up()
     records.close()
     content = bytearray(home.path.read_bytes())
-    half = len(content) // 8192 * 4096  # the schema is before, most notes after
-    content[half:] = b"\xaa" * (len(content) - half)
+    end = len(content) // 16384 * 3 * 4096  # the schema is before, most notes after
+    content[end:] = b"\xaa" * (len(content) - end)
     home.path.write_bytes(bytes(content))
     damaged = home.open()
     with pytest.raises(DamagedRecords):
@@ -121,9 +124,9 @@ def test_damage_found_at_work_can_be_restored_from_there(home: Home) -> None:
     kept = damaged.backups.restore(backup)
     assert kept is not None
     assert kept.name.startswith("damaged-")
-    assert kept.read_bytes()[half:] == bytes(content)[half:]
+    assert kept.read_bytes()[end:] == bytes(content)[end:]
     use_everything(damaged)
-    assert damaged.notes.note("E0059") == "note 59 " * 20
+    assert damaged.notes.note(f"E{MANY - 1:04}") == f"note {MANY - 1} " * 20
     damaged.close()
 
 
@@ -163,7 +166,8 @@ def test_a_full_disk_at_a_change(home: Home) -> None:
     records = home.open()
     records.notes.set_note("E0000", "first")
     connection = records.notes._file.connection
-    connection.execute("PRAGMA max_page_count = 14")
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    connection.execute(f"PRAGMA max_page_count = {pages + 3}")
     confirmed: list[str] = []
 
     def write_until_full() -> None:
@@ -177,7 +181,7 @@ def test_a_full_disk_at_a_change(home: Home) -> None:
     assert len(confirmed) == 3
     assert len(records.notes.all_notes()) == len(confirmed)
     records.notes.set_note("E0000", "")
-    connection.execute("PRAGMA max_page_count = 1000")
+    connection.execute("PRAGMA max_page_count = 1000000")
     records.notes.set_note("E9999", "x" * 2000)
     records.close()
     again = home.open()

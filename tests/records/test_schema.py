@@ -225,7 +225,7 @@ def test_a_file_of_a_newer_program_is_refused_untouched(home: Home) -> None:
     [
         "DROP TABLE notes",
         "ALTER TABLE notes RENAME COLUMN text TO texts",
-        "UPDATE _sqlite_migrations SET name = 'm001_lock_up'",
+        "UPDATE _sqlite_migrations SET name = 'm001_lock_up' WHERE name = 'm001_look_up'",
         "DROP TABLE _sqlite_migrations",
     ],
 )
