@@ -10,8 +10,9 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -30,11 +31,14 @@ from medcode_desktop.ui.icons import Icons
 from medcode_desktop.ui.idle import Idle
 from medcode_desktop.ui.log_file import LogFile
 from medcode_desktop.ui.lookup.lookup_screen import LookupScreen
-from medcode_desktop.ui.main_window import CATALOGUE, LOOK_UP, MainWindow
+from medcode_desktop.ui.main_window import CATALOGUE, LOOK_UP, PRACTICE, PROGRESS, MainWindow
 from medcode_desktop.ui.reporting import Message, Reporter
 from medcode_desktop.ui.screen import Place, Screen
 from medcode_desktop.ui.tasks import Tasks
 from medcode_desktop.ui.theme import QT_ARGUMENTS, Theme
+
+if TYPE_CHECKING:
+    from medcode_desktop.ui.practice.coach import Coach
 
 AFTER_PAINT = 200  # milliseconds after which the window has surely been painted, and nobody has typed yet
 PATIENCE_AT_END = 10.0  # seconds for work under way to stop
@@ -56,6 +60,8 @@ class Program:
         self.window = MainWindow(
             [
                 Place(LOOK_UP, "Look up", "search", "look-up", self._look_up),
+                Place(PRACTICE, "Practice", "practice", "practice", self._practice_screen),
+                Place(PROGRESS, "Progress", "progress", "progress", self._progress_screen),
                 Place(CATALOGUE, "Catalogue", "catalogue", "catalogue", self._catalogue_screen),
             ],
             self._store.open(),
@@ -109,6 +115,28 @@ class Program:
 
     def _look_up(self, parent: QWidget) -> Screen:
         return LookupScreen(self.theme, self._records, self._settings, self.reporter, _today, parent)
+
+    def _practice_screen(self, parent: QWidget) -> Screen:
+        from medcode_desktop.ui.practice.screen import PracticeScreen  # not the first screen
+
+        return PracticeScreen(self._coach, self._records, self._settings, self.theme, self.reporter, parent)
+
+    def _progress_screen(self, parent: QWidget) -> Screen:
+        from medcode_desktop.records.texts import system_clock
+        from medcode_desktop.ui.progress.screen import ProgressScreen  # not the first screen
+
+        return ProgressScreen(self._records, self._settings, self.theme, system_clock, parent)
+
+    @cached_property
+    def _coach(self) -> Coach:
+        import time
+        from random import Random
+
+        from medcode_desktop.records.texts import system_clock
+        from medcode_desktop.ui.practice.coach import Coach
+
+        questions = self._places.resources / "questions"
+        return Coach(self._records, questions, system_clock, time.monotonic, Random())  # noqa: S311 - no secret
 
     def _catalogue_screen(self, parent: QWidget) -> Screen:
         from medcode_desktop.ui.catalogue.screen import CatalogueScreen  # not the first screen

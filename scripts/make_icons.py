@@ -56,6 +56,12 @@ SIGNS = {  # our name: the name in Phosphor
     "file": "file-text",
     "offline": "wifi-slash",
     "bug": "bug",
+    "practice": "student",
+    "progress": "chart-line-up",
+    "learn": "brain",
+    "exam": "timer",
+    "missed": "target",
+    "flag": "flag",
 }
 
 

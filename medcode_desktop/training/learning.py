@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice, zip_longest
 
-from medcode_desktop.training.model import DIFFICULTIES, Card
+from medcode_desktop.training.cards import Card
+from medcode_desktop.training.model import DIFFICULTIES
 from medcode_desktop.training.schedule import Memory, Stage
 
 AHEAD = timedelta(minutes=20)  # cards within the minutes of learning come this much early when nothing else is left

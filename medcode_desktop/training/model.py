@@ -115,14 +115,6 @@ class Question(NamedTuple):
         )
 
 
-class Card(NamedTuple):
-    """One thing to learn; training/deck.py asks about it in many ways."""
-
-    card: str  # as in Question
-    topic: Topic
-    difficulty: int
-
-
 class Plan(NamedTuple):
     """What a session asks: a choice made for Practice, or the template of an exam."""
 

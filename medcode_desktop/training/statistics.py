@@ -110,11 +110,11 @@ def times(seconds: Sequence[float]) -> Times | None:
 
 
 class Mastery(NamedTuple):
-    """Of the cards of a topic that a person has begun: how many are known by now, as far as FSRS can tell."""
+    """Of the cards of a topic that a person has begun: how many are known by now, as far as FSRS can tell. One that is
+    within the minutes of learning is not known yet, however short ago it was seen."""
 
     begun: int
     known: float  # sum of the chances of recall
-    learned: int  # cards that are past the minutes of learning
 
     @property
     def value(self) -> float:
@@ -124,8 +124,7 @@ class Mastery(NamedTuple):
 
 def mastery(memories: Iterable[Memory], schedule: Schedule, at: datetime) -> Mastery:
     every = list(memories)
-    known = sum(schedule.recall(memory, at) for memory in every)
-    return Mastery(len(every), known, sum(memory.stage is Stage.REVIEW for memory in every))
+    return Mastery(len(every), sum(schedule.recall(memory, at) for memory in every if memory.stage is Stage.REVIEW))
 
 
 class Due(NamedTuple):

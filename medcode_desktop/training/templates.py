@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from medcode_desktop.errors import UserError
 from medcode_desktop.training.model import Mode, Plan, Topic
@@ -38,10 +38,10 @@ SHORT_EXAM = Plan("Short exam", Mode.EXAM, _SHARES, number=40, minutes=40, pass_
 LONG_EXAM = Plan("Long exam", Mode.EXAM, _SHARES, number=100, minutes=240, pass_mark=70)
 
 
-def to_text(plan: Plan) -> str:
-    """The content of a template file."""
+def write(plan: Plan, file: IO[str]) -> None:
+    """The content of a template file; `read` undoes it."""
     document = {key: value for key, value in plan.document().items() if key != "mode"}
-    return json.dumps({"medcode_exam": VERSION, **document}, ensure_ascii=False, indent=2) + "\n"
+    file.write(json.dumps({"medcode_exam": VERSION, **document}, ensure_ascii=False, indent=2) + "\n")
 
 
 def read(path: Path) -> Plan:

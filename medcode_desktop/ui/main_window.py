@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 FIRST_SIZE = (1180, 760)
 LOOK_UP = "lookup"
+PRACTICE = "practice"
+PROGRESS = "progress"
 CATALOGUE = "catalogue"
 
 

@@ -1,0 +1,38 @@
+"""A test and its answer key as two PDF files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from medcode_desktop import settings
+from medcode_desktop.reports import paper
+from medcode_desktop.settings import Settings
+from medcode_desktop.training.model import Plan, Question
+from medcode_desktop.ui.lookup.printing import write_pdf
+from medcode_desktop.ui.practice.exam_dialog import file_name
+
+
+def ask_where(plan: Plan, remembered: Settings, parent: QWidget) -> Path | None:
+    """The file for the test; None if the person thinks better of it."""
+    start = Path(remembered.get(settings.EXPORT_FOLDER)) / f"{file_name(plan.title)} {plan.seed}.pdf"
+    name, _ = QFileDialog.getSaveFileName(parent, "Save the test", str(start), "PDF (*.pdf)")
+    if not name:
+        return None
+    remembered.set(settings.EXPORT_FOLDER, str(Path(name).parent))
+    return Path(name) if name.lower().endswith(".pdf") else Path(f"{name}.pdf")
+
+
+def key_of(path: Path) -> Path:
+    """Where the answer key to a test goes: beside it, so that the test can be handed out without it."""
+    return path.with_name(f"{path.stem} - answer key.pdf")
+
+
+def write_test(plan: Plan, questions: Sequence[Question], path: Path) -> Path:
+    """Write both; gives the file of the key. UserError if one cannot be written: then the test is not there either."""
+    key = key_of(path)
+    write_pdf(paper.key_page(plan, questions), key)
+    write_pdf(paper.test_page(plan, questions), path)
+    return key

@@ -1,0 +1,97 @@
+"""A small table of ready texts that is as high as its rows: the figures below a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QSizePolicy, QTableView, QWidget
+
+Index = QModelIndex | QPersistentModelIndex
+MOST_ROWS = 15  # shown at once; more scroll
+
+
+class FiguresModel(QAbstractTableModel):
+    """Rows of texts. `words`: how many of the first columns are words; the others are figures and stand at the right."""
+
+    def __init__(self, headings: Sequence[str], words: int, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._headings = tuple(headings)
+        self._words = words
+        self._rows: Sequence[Sequence[str]] = ()
+
+    def show_rows(self, rows: Sequence[Sequence[str]]) -> None:
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self._headings)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal:
+            if role == Qt.ItemDataRole.DisplayRole:
+                return self._headings[section]
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                return self._side(section)
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self._rows[index.row()][index.column()]
+        return self._side(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def _side(self, column: int) -> Qt.AlignmentFlag:
+        side = Qt.AlignmentFlag.AlignLeft if column < self._words else Qt.AlignmentFlag.AlignRight
+        return side | Qt.AlignmentFlag.AlignVCenter
+
+
+class FiguresTable(QTableView):
+    """The last column of words takes the room that is left. Ctrl+C copies the chosen rows, tab separated."""
+
+    def __init__(self, name: str, headings: Sequence[str], words: int = 1, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._figures = FiguresModel(headings, words, self)
+        self.setModel(self._figures)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._wide = words - 1
+        self.horizontalHeader().setSectionResizeMode(self._wide, QHeaderView.ResizeMode.Stretch)
+        QShortcut(QKeySequence.StandardKey.Copy, self, self._copy, context=Qt.ShortcutContext.WidgetShortcut)
+
+    def show_rows(self, rows: Sequence[Sequence[str]]) -> None:
+        self._figures.show_rows(rows)
+        metrics = self.fontMetrics()
+        bold = QFont(self.font())
+        bold.setBold(True)
+        for column in range(self._figures.columnCount()):
+            heading = QFontMetrics(bold).horizontalAdvance(str(self._figures.headerData(column, Qt.Orientation.Horizontal)))
+            widest = max((heading, *(metrics.horizontalAdvance(row[column]) for row in rows[:200])))
+            if column != self._wide:
+                self.setColumnWidth(column, min(widest, 320) + 20)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        rows = min(self._figures.rowCount(), MOST_ROWS)
+        height = self.horizontalHeader().sizeHint().height() + rows * self.verticalHeader().defaultSectionSize() + 6
+        return QSize(400, height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, self.sizeHint().height())
+
+    def _copy(self) -> None:
+        rows = sorted({index.row() for index in self.selectedIndexes()})
+        model = self._figures
+        lines = ("\t".join(str(model.data(model.index(row, c))) for c in range(model.columnCount())) for row in rows)
+        QApplication.clipboard().setText("\n".join(lines))
