@@ -61,9 +61,10 @@ class People:
         """UserError as in `add`, and PersonGone."""
         name, staff_number = _line(name), _line(staff_number)
         with self._file.change() as connection:
+            person = require(connection, number)
             self._check(connection, name, staff_number, but=number)
             connection.execute("UPDATE people SET name = ?, staff_number = ? WHERE id = ?", (name, staff_number, number))
-            return require(connection, number)
+            return person._replace(name=name, staff_number=staff_number)
 
     def remove(self, number: int) -> None:
         """Take the person off the list. What they answered stays, and `put_back` undoes it."""

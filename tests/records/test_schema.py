@@ -74,6 +74,20 @@ def test_every_released_file_opens_and_is_like_a_new_one(
     assert shape(home.path) == shape(fresh.path)
 
 
+def test_what_people_practised_in_the_second_schema_is_there(home: Home) -> None:
+    fill_from(RELEASED / "m002_training.sql", home.path)
+    records = home.open()
+    (person,) = records.people.everyone()
+    assert person.label == "Rosa Díaz (117)"
+    (begun,) = records.sessions.begun()
+    kept = records.sessions.load(begun.id)
+    assert [answer.chosen for answer in kept.answers] == [(1,)]
+    assert kept.questions[1].shown == "1234F"
+    assert kept.flagged == {2}
+    assert records.cards.memories(person.id)["bank:rules-001"].reviews == 1
+    records.close()
+
+
 def test_the_first_schema_is_todays_file_column_by_column(home: Home) -> None:
     home.open().close()
     with closing(sqlite3.connect(home.path)) as connection:
