@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from medcode_desktop.errors import UserError
@@ -14,6 +15,7 @@ class PersonDialog(QDialog):
 
     def __init__(self, people: People, person: Person, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Change name")
         self._people = people
         self._person = person

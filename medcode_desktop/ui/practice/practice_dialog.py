@@ -18,6 +18,7 @@ class PracticeDialog(QDialog):
 
     def __init__(self, seconds: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Practice")
         self._seconds = seconds
         self._topics = TopicShares(with_shares=False)

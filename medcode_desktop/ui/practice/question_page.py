@@ -183,7 +183,8 @@ class QuestionPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._sitting is not None and event.key() in _ENTER:
-            self.go_on()
+            if not self._typed.hasFocus():  # a field has dealt with Enter, and passes it on all the same
+                self.go_on()
         elif self._sitting is not None and event.key() in _KEYS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             self.choose(_KEYS[Qt.Key(event.key())])
         else:
