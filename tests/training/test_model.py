@@ -19,12 +19,23 @@ def any_question(draw: st.DrawFn) -> Question:
     options = draw(st.lists(st.builds(Option, TEXT, TEXT), min_size=2, max_size=5))
     right = draw(st.sets(st.integers(0, len(options) - 1), min_size=1, max_size=len(options) - 1))
     wrong = next(place for place in range(len(options)) if place not in right)
-    texts = [draw(TEXT) for _ in range(8)]
-    topic = draw(st.sampled_from(Topic))
+    card, stem, shown, label, why, why_not, rule, source = (draw(TEXT) for _ in range(8))
     return Question(
-        texts[0], topic, draw(st.integers(1, 3)), *texts[1:4], tuple(options), tuple(sorted(right)), wrong, *texts[4:],
+        card,
+        draw(st.sampled_from(Topic)),
+        draw(st.integers(1, 3)),
+        stem,
+        shown,
+        label,
+        tuple(options),
+        tuple(sorted(right)),
+        wrong,
+        why,
+        why_not,
+        rule,
+        source,
         tuple(draw(st.lists(TEXT, max_size=3))),
-    )  # fmt: skip
+    )
 
 
 @given(any_question())

@@ -77,7 +77,8 @@ def test_any_answers_at_any_times_keep_a_memory_in_order(rated: list[tuple[Ratin
     """The clock is set back, the zone changes: nothing goes backwards, nothing raises, and it comes out the same again."""
     memories: list[Memory] = []
     for _ in range(2):
-        memory, at = None, START
+        memory: Memory | None = None
+        at = START
         for one, seconds, hours in rated:
             at += timedelta(seconds=seconds)
             before = memory
