@@ -24,9 +24,11 @@ from medcode_desktop.errors import CodesWouldBeLost, UserError
 from medcode_desktop.paths import DATA_DIR_VARIABLE, Places, find_places
 from medcode_desktop.releases.dating import date_in_name
 from medcode_desktop.reports import as_text
+from medcode_desktop.training.model import Mode, Plan, Topic
 
 FOUND, NOT_ALL_FOUND, FAILED, STOPPED = 0, 1, 1, 130
 TAB = "\t"
+MOST_QUESTIONS = 10_000  # of one call
 _LONGEST_QUERY = 20_000  # characters of a line; of more than half of them the search takes no notice
 
 
@@ -259,6 +261,37 @@ def rollback(places: Places, as_json: bool) -> None:
     """Go back to the catalogue that was in use before the last import."""
     title = CatalogueStore(places.catalogues, places.bundled_catalogue).roll_back()
     click.echo(_json({"in_use": title}) if as_json else f"In use now: {title}")
+
+
+@main.command()
+@click.option("--topic", type=click.Choice(["all", *(topic.value for topic in Topic)]), default="all", show_default=True)
+@click.option("--count", type=click.IntRange(1, MOST_QUESTIONS), default=10, show_default=True)
+@click.option("--seed", type=int, default=0, show_default=True, help="The same seed gives the same questions.")
+@_ON
+@_JSON
+@_DATA_DIR
+@click.pass_obj
+def questions(places: Places, topic: str, count: int, seed: int, on: date, as_json: bool) -> None:
+    """Print practice questions with their answers, the reasons and the codes they rest on."""
+    from medcode_desktop.reports.questions_text import questions_text  # all of it is for this command alone
+    from medcode_desktop.training import evidence
+    from medcode_desktop.training.bank import read_bank
+    from medcode_desktop.training.deck import Deck
+    from medcode_desktop.training.material import Material
+
+    bank = read_bank(places.resources / "questions")
+    for fault in bank.faults:
+        click.echo(f"medcode-desktop: {fault}", err=True)
+    material = Material(_open(places), bank, on)
+    topics = list(Topic) if topic == "all" else [Topic(topic)]
+    shares = tuple((one, 1) for one in topics)
+    drawn = Deck(material).draw(Plan("", Mode.PRACTICE, shares, count, seed=seed, on=material.day.isoformat()))
+    if not drawn:
+        raise UserError(f"There are no questions on the topic {topic}.")
+    if as_json:
+        click.echo(_json([question.document() | {"facts": evidence.facts(question, material)} for question in drawn]))
+    else:
+        click.echo(questions_text(drawn))
 
 
 @main.command()

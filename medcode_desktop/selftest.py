@@ -1,6 +1,7 @@
 """Tries the program out in a folder of its own, so that an installed or frozen copy shows that it works as a whole.
 
-Opens the bundled catalogue, searches, stars a code and finds it again, imports a small release, goes back, opens the window.
+Opens the bundled catalogue, searches, stars a code and finds it again, answers a question of practice, imports a small release,
+goes back, opens the window.
 Raises UserError at the first step that does not do what it should.
 """
 
@@ -32,6 +33,7 @@ def run(places: Places) -> list[dict[str, str]]:
             ("Bundled catalogue", _open_catalogue),
             ("Search", _search),
             ("Star a code and open again", _star),
+            ("Answer a question", _practise),
             ("Import a release", _import),
             ("Go back", _roll_back),
             ("Open the window", _open_window),
@@ -73,6 +75,31 @@ def _star(places: Places) -> str:
     records.close()
     _expect(starred == ["E0601"], "a starred code was not there when the records were opened again")
     return "kept"
+
+
+def _practise(places: Places) -> str:
+    """An answer is there when the records are opened again, and the session can be gone on with."""
+    import time
+    from random import Random
+
+    from medcode_desktop.records.texts import system_clock
+    from medcode_desktop.training.templates import SHORT_EXAM
+    from medcode_desktop.ui.practice.coach import Coach
+
+    records = Records.open(places.records, places.backups)
+    catalogue = _store(places).open()
+    coach = Coach(records, places.resources / "questions", system_clock, time.monotonic, Random(1))  # noqa: S311
+    coach.use_catalogue(catalogue)
+    _expect(not coach.bank.faults, f"the question bank is damaged: {coach.bank.faults[:1]}")
+    sitting = coach.practise(records.people.add("Self-test"), SHORT_EXAM)
+    sitting.answer(sitting.session.question.right)
+    records.close()
+    records = Records.open(places.records, places.backups)
+    (begun,) = records.sessions.begun()
+    records.close()
+    catalogue.close()
+    _expect((begun.answered, begun.questions) == (1, SHORT_EXAM.number), "an answer was not there when opened again")
+    return f"1 of {begun.questions} kept, {len(coach.bank.questions)} questions in the bank"
 
 
 def _import(places: Places) -> str:

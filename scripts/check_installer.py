@@ -17,6 +17,7 @@ STEPS = (
     "Bundled catalogue: ",
     "Search: ",
     "Star a code and open again: ",
+    "Answer a question: ",
     "Import a release: ",
     "Go back: ",
     "Open the window: ",

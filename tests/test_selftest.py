@@ -23,6 +23,7 @@ def test_a_working_copy_passes_and_says_nothing_else(tmp_path: Path) -> None:
         "Bundled catalogue",
         "Search",
         "Star a code and open again",
+        "Answer a question",
         "Import a release",
         "Go back",
         "Open the window",

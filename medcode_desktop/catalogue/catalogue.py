@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from medcode_desktop.catalogue.details import DetailMaker
     from medcode_desktop.catalogue.hits import HitMaker
     from medcode_desktop.catalogue.search import Search
+    from medcode_desktop.catalogue.teaching import Teaching
 
 
 class Catalogue:
@@ -106,6 +107,12 @@ class Catalogue:
         from medcode_desktop.catalogue import changes
 
         return changes.compare(self._db, self._hits, before, after)
+
+    def teaching(self) -> Teaching:
+        """What questions are made from, all codes at once."""
+        from medcode_desktop.catalogue.teaching import Teaching
+
+        return Teaching(self._db)
 
     def get_ready(self) -> Iterator[None]:
         """Load what the first searches need, in pieces of some 20 ms: for idle time after the start."""

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.catalogue.model import ImportReport, ReleaseInfo
 from medcode_desktop.errors import UserError
-from medcode_desktop.work import Progress, no_progress
+from medcode_desktop.work import Progress, no_progress, nothing_thrown_away
 
 if TYPE_CHECKING:
     from medcode_desktop.releases.records import Release
@@ -56,9 +56,10 @@ class CatalogueStore:
         """
         from medcode_desktop.releases.read import read_release  # 60 ms, and the start needs none of it
 
-        release = read_release(path, lambda step, share: progress(step, share * 0.35))
-        with self._lock():
-            return self._put_into_use(release, progress, allow_loss=allow_loss)
+        with nothing_thrown_away():
+            release = read_release(path, lambda step, share: progress(step, share * 0.35))
+            with self._lock():
+                return self._put_into_use(release, progress, allow_loss=allow_loss)
 
     def can_roll_back(self) -> str:
         """The title of the catalogue that going back would bring, "" if there is none."""
