@@ -116,7 +116,7 @@ _RULES = (
         "How a device is driven and whether it can be carried makes another code.",
     ),
 )
-_AMOUNTS = frozenset(("more", "less", "over", "under", "above", "below", "small", "medium", "large", "mg", "mcg", "ml"))
+_AMOUNTS = frozenset(("more", "less", "small", "medium", "large", "mg", "mcg", "ml"))
 _AMOUNT_RULE = "Dose, size, quantity and time are part of the code: compare the number and its unit with the record."
 
 

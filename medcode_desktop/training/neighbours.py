@@ -9,6 +9,7 @@ from random import Random
 from medcode_desktop.catalogue.teaching import Taught
 from medcode_desktop.training.differences import distance, meaning
 
+_AROUND = 48  # candidates that are looked at at all: the nearest to the right one
 _CLOSEST = 3  # candidates from which chance picks the others, so that a card does not always show the same options
 
 
@@ -18,16 +19,16 @@ def wrong_ones(right: Taught, candidates: Iterable[Taught], random: Random, numb
     Each further one is near to any of them, to the right one less often: options that all vary the right one would give it away
     as the one in the middle.
     """
-    left = _apart(right, candidates)
+    left = _nearest(right, _apart(right, candidates), _AROUND)
     if not left:
         return []
-    chosen = _nearest(right, left)[:1]
+    chosen = left[:1]
     while len(chosen) < number:
         anchor = random.choice((right, *chosen, *chosen))
         left = _apart(chosen[-1], left)
         if not left:
             break
-        chosen.append(random.choice(_nearest(anchor, left)[:_CLOSEST]))
+        chosen.append(random.choice(_nearest(anchor, left, _CLOSEST)))
     return chosen
 
 
@@ -37,10 +38,10 @@ def _apart(right: Taught, candidates: Iterable[Taught]) -> list[Taught]:
     return [one for one in candidates if one.code != right.code and meaning(one.text) != ours]
 
 
-def _nearest(anchor: Taught, left: Sequence[Taught]) -> list[Taught]:
+def _nearest(anchor: Taught, left: Sequence[Taught], number: int) -> list[Taught]:
     """The nearest first; of equal ones, that of like length."""
 
     def order(one: Taught) -> tuple[float, int, str]:
         return distance(anchor.text, one.text), abs(len(anchor.text) - len(one.text)), one.code
 
-    return nsmallest(_CLOSEST, left, key=order)
+    return nsmallest(number, left, key=order)
