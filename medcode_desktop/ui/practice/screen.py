@@ -89,6 +89,21 @@ class PracticeScreen(Screen):
         if self._sitting is not None:
             self._sitting.pause()
 
+    @property
+    def sitting(self) -> Sitting | None:
+        """The session that is shown or has just ended; None on the home page."""
+        return self._sitting
+
+    @property
+    def question_page(self) -> QuestionPage:
+        return self._question
+
+    def practise(self, plan: Plan) -> None:
+        """Begin a session of a plan for the person chosen."""
+        person = self._person
+        if person is not None:
+            self._sit(lambda: self._coach.practise(person, plan))
+
     def _connect(self) -> None:
         home = self._home
         home.chosen.connect(self._on_mode)
@@ -166,13 +181,13 @@ class PracticeScreen(Screen):
             self._sit(lambda: self._coach.missed(person))
         elif mode is Mode.PRACTICE:
             practice = PracticeDialog(self._coach.waiting(person, new).seconds, self)
-            practice.accepted.connect(lambda: self._sit(lambda: self._coach.practise(person, practice.plan)))
+            practice.accepted.connect(lambda: self.practise(practice.plan))
             practice.open()
         else:
             exam = ExamDialog(
                 self._settings, self._made_with, self._coach.now().date(), self._coach.new_seed, self._on_paper, self
             )
-            exam.accepted.connect(lambda: self._sit(lambda: self._coach.practise(person, exam.plan)))
+            exam.accepted.connect(lambda: self.practise(exam.plan))
             exam.open()
 
     def _on_paper(self, plan: Plan, parent: QWidget) -> None:

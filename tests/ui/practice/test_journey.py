@@ -67,7 +67,7 @@ def click(parent: QWidget, text: str) -> None:
 
 
 def start(screen: PracticeScreen, plan: Plan) -> None:
-    screen._sit(lambda: screen._coach.practise(screen._person, plan))  # type: ignore[arg-type]
+    screen.practise(plan)
 
 
 def at(screen: PracticeScreen) -> QWidget | None:
