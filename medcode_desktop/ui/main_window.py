@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QMainWindow,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -120,6 +121,7 @@ class MainWindow(QMainWindow):
         self._catalogue = catalogue
         behind = " - newer releases are in force: import the current one" if catalogue.caution(self._today()) else ""
         self._catalogue_label.setText(catalogue.title + behind)
+        self._catalogue_label.setToolTip(catalogue.title + behind)
         for screen in self._screens.values():
             screen.use_catalogue(catalogue)
 
@@ -162,6 +164,8 @@ class MainWindow(QMainWindow):
         self._tasks.began.connect(self._on_first_work, Qt.ConnectionType.SingleShotConnection)
         self._catalogue_label = plain_label()
         self._catalogue_label.setAccessibleDescription("The catalogue in use")
+        # a long text is cut rather than making a small window wider; the tool tip has it whole
+        self._catalogue_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         offline = plain_label("offline")
         offline.setToolTip("This program never uses the network.")
         self.statusBar().addWidget(self._catalogue_label, 1)
