@@ -43,8 +43,11 @@ class Progress:
 
     def topics(self, person: int, since: date | None = None) -> list[TopicCount]:
         """Answers by topic, in the order of Topic; topics without an answer are left out."""
+        return self._by_topic(person, since, "")
+
+    def _by_topic(self, person: int, since: date | None, which: str) -> list[TopicCount]:
         rows = self._file.rows(
-            f"SELECT topic, count(*), sum(correct) FROM answers WHERE {_OF_PERSON} AND day >= ?2 GROUP BY topic",
+            f"SELECT topic, count(*), sum(correct) FROM answers WHERE {_OF_PERSON} AND day >= ?2 {which} GROUP BY topic",
             (person, _first(since)),
         )
         counts = {str(topic): (int(str(asked)), int(str(right))) for topic, asked, right in rows}
@@ -77,13 +80,9 @@ class Progress:
                 told.setdefault(known[str(topic)], []).append(seconds)
         return told
 
-    def retention(self, person: int, since: date | None = None) -> tuple[int, int]:
-        """Answers to cards that had come due after days, and how many of them were right."""
-        rows = self._file.rows(
-            f"SELECT count(*), ifnull(sum(correct), 0) FROM answers WHERE {_OF_PERSON} AND day >= ?2 AND was_due = 1",
-            (person, _first(since)),
-        )
-        return int(str(rows[0][0])), int(str(rows[0][1]))
+    def retention(self, person: int, since: date | None = None) -> list[TopicCount]:
+        """Answers to cards that had come due after days, as `topics` has all answers."""
+        return self._by_topic(person, since, "AND was_due = 1")
 
     def missed(self, person: int, at: datetime) -> list[str]:
         """Cards to go over again: answered wrong in the last 30 days and not right twice since, the last wrong one first;

@@ -84,7 +84,7 @@ def test_cards_that_had_come_due_after_days_are_the_measure_of_memory(records: R
     for right in (True, True, True, False):
         hold(records, rosa, [(question(1), right)], at - timedelta(minutes=1))
         at = records.cards.memories(rosa.id)[question(1).card].due
-    assert records.progress.retention(rosa.id) == (2, 1)
+    assert records.progress.retention(rosa.id) == [(Topic.RULES, 2, 1)]
 
 
 def test_cards_due_and_begun(records: Records) -> None:

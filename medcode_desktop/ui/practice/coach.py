@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from random import Random
@@ -26,6 +26,7 @@ from medcode_desktop.training.templates import LARGEST_SEED
 from medcode_desktop.ui.practice.sitting import Sitting
 
 _USUAL_SECONDS = 25.0  # for a question, until the person has answered some
+_LATELY = timedelta(days=90)  # how fast a person answers is taken from these
 _MOST_MISSED = 100  # questions of one session of Missed
 
 
@@ -100,7 +101,8 @@ class Coach:
 
     def waiting(self, person: Person, new_per_day: int) -> Waiting:
         now = self._now()
-        times = statistics.times([s for some in self._records.progress.seconds(person.id).values() for s in some])
+        lately = now.date() - _LATELY
+        times = statistics.times([s for some in self._records.progress.seconds(person.id, lately).values() for s in some])
         return Waiting(
             self._records.cards.due(person.id, now),
             self._new_left(person, new_per_day),

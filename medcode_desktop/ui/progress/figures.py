@@ -59,6 +59,7 @@ class Figures(NamedTuple):
     trend: Trend
     confusion: dict[tuple[str, str], int]
     retention: Retention
+    retained: tuple[tuple[Topic, Share], ...]  # the same by topic
     forecast: tuple[Due, ...]
     sessions: tuple[SessionRow, ...]
 
@@ -86,7 +87,8 @@ def gather(records: Records, person: Person, period: Period, schedule: Schedule,
         for topic in Topic
         if topic in counts or topic in of_topic
     )
-    due, known = progress.retention(number, since)
+    retained = progress.retention(number, since)
+    due, known = sum(count.asked for count in retained), sum(count.right for count in retained)
     days = progress.days(number)
     first = since or date.min
     return Figures(
@@ -95,6 +97,7 @@ def gather(records: Records, person: Person, period: Period, schedule: Schedule,
         statistics.trend(days, at.date()),
         progress.families(number, since),
         Retention(statistics.share(known, due), RETENTION),
+        tuple((count.topic, statistics.share(count.right, count.asked)) for count in retained),
         tuple(statistics.forecast(memories.values(), at, at.tzinfo)),
         tuple(row for row in progress.sessions(number) if row.started.astimezone(at.tzinfo).date() >= first),
     )
@@ -156,9 +159,23 @@ def topic_rows(figures: Figures) -> list[tuple[str, ...]]:
             f"{one.share.asked:,}",
             words.percent(one.share.value * 100) if one.share.asked else "\u2013",
             between(one.share) if one.share.asked else "\u2013",
-            f"{one.mastery.known:.0f} of {one.mastery.begun}" if one.mastery.begun else "\u2013",
         )
         for one in figures.topics
+    ]
+
+
+def mastery_rows(figures: Figures) -> list[tuple[str, ...]]:
+    return [
+        (TOPIC_TITLES[one.topic], f"{one.mastery.begun:,}", f"{one.mastery.known:.1f}", words.percent(one.mastery.value * 100))
+        for one in figures.topics
+        if one.mastery.begun
+    ]
+
+
+def retention_rows(figures: Figures) -> list[tuple[str, ...]]:
+    return [
+        (TOPIC_TITLES[topic], f"{share.right:,}", f"{share.asked:,}", words.percent(share.value * 100), between(share))
+        for topic, share in figures.retained
     ]
 
 

@@ -47,9 +47,8 @@ class ProgressScreen(Screen):
         self._people.activated.connect(self._on_person)
         self._chips = QButtonGroup(self)
         self._nothing = plain_label("", wrap=True)
-        self._topics = Section(
-            theme, "Topics", ("Topic", "Right", "Answers", "Share", "True share (95 %)", "Cards known by now")
-        )
+        self._topics = Section(theme, "Topics", ("Topic", "Right", "Answers", "Share", "True share (95 %)"))
+        self._mastery = Section(theme, "Mastery", ("Topic", "Cards begun", "Known by now", "Share"))
         self._weeks = Section(theme, "Over time", ("Week of", "Right", "Answers", "Share", "True share (95 %)"))
         self._families = Section(theme, "Which family is taken for which", ("Right was", "Chosen was", "Times"), words=2)
         self._times = Section(
@@ -57,7 +56,8 @@ class ProgressScreen(Screen):
             "Time for a question",
             ("Topic", "Answers", "A quarter within, s", "Half within, s", "Three quarters within, s"),
         )
-        self._memory = Section(theme, "What comes due", ("Day", "Cards"))
+        self._retention = Section(theme, "Still known when due", ("Topic", "Known", "Came due", "Share", "True share (95 %)"))
+        self._due = Section(theme, "What comes due", ("Day", "Cards"))
         self._sessions = Section(
             theme,
             "Sessions",
@@ -65,7 +65,16 @@ class ProgressScreen(Screen):
             words=4,
             chart=False,
         )
-        self._sections = (self._topics, self._weeks, self._families, self._times, self._memory, self._sessions)
+        self._sections = (
+            self._topics,
+            self._mastery,
+            self._weeks,
+            self._families,
+            self._times,
+            self._retention,
+            self._due,
+            self._sessions,
+        )
         self._arrange()
 
     def enter(self) -> None:
@@ -138,10 +147,12 @@ class ProgressScreen(Screen):
         for section in self._sections:
             section.show()
         self._show_topics(found)
+        self._show_mastery(found)
         self._show_course(found)
         self._show_families(found)
         self._show_times(found)
-        self._show_memory(found)
+        self._show_retention(found)
+        self._show_due(found)
         self._sessions.show_figures(
             "" if found.sessions else "No session has been ended in this time.", said.session_rows(found, now)
         )
@@ -164,11 +175,18 @@ class ProgressScreen(Screen):
             for one in found.topics
         ]
         self._topics.show_figures(
-            "Right answers, with the bounds within which the true share lies in 19 of 20 cases. "
-            "\u201cCards known by now\u201d is what Learn expects you to remember at this moment.",
+            "Right answers, with the bounds within which the true share lies in 19 of 20 cases.",
             said.topic_rows(found),
             bars(rows),
         )
+
+    def _show_mastery(self, found: Figures) -> None:
+        begun = [one for one in found.topics if one.mastery.begun]
+        rows = [
+            Bar(TOPIC_TITLES[one.topic], one.mastery.value, f"{one.mastery.known:.0f} of {one.mastery.begun}") for one in begun
+        ]
+        text = "How many of the cards you have begun Learn expects you to know at this moment."
+        self._mastery.show_figures(text if rows else "No card has been begun.", said.mastery_rows(found), bars(rows))
 
     def _show_course(self, found: Figures) -> None:
         points = [
@@ -210,13 +228,17 @@ class ProgressScreen(Screen):
             bars(rows, percent=False),
         )
 
-    def _show_memory(self, found: Figures) -> None:
+    def _show_retention(self, found: Figures) -> None:
+        rows = [
+            Bar(TOPIC_TITLES[topic], share.value, f"{share.value * 100:.0f} % of {share.asked:,}", share.low, share.high)
+            for topic, share in found.retained
+        ]
+        chart = bars(rows, found.retention.aimed)
+        self._retention.show_figures(said.retention_said(found.retention), said.retention_rows(found), chart)
+
+    def _show_due(self, found: Figures) -> None:
         counts = [
             Column("today" if place == 0 else f"{due.day.day} {due.day:%b}" if place % 7 == 0 else "", due.cards)
             for place, due in enumerate(found.forecast)
         ]
-        self._memory.show_figures(
-            f"{said.retention_said(found.retention)} {said.forecast_said(found.forecast)}",
-            said.due_rows(found),
-            columns(counts),
-        )
+        self._due.show_figures(said.forecast_said(found.forecast), said.due_rows(found), columns(counts))

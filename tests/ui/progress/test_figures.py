@@ -63,6 +63,9 @@ def test_figures_are_of_the_period(gathered: Figures) -> None:
 def test_rows_of_every_table(gathered: Figures) -> None:
     rules = said.topic_rows(gathered)[1]
     assert rules[:4] == ("The rules", "1", "2", "50 %")
+    assert ("The rules", "2", "0.0", "0 %") in said.mastery_rows(gathered)
+    retained = gathered._replace(retained=((Topic.RULES, share(9, 10)),))
+    assert said.retention_rows(retained) == [("The rules", "9", "10", "90 %", "60\u201398 %")]
     assert said.week_rows(gathered)[0][:4] == ("2025-10-27", "1", "3", "33 %")
     assert said.confusion_rows(gathered) == [("CPT Category II", "Not a code", "1")]
     assert said.time_rows(gathered)[0] == ("Shapes of codes", "1", "10", "10", "10")
