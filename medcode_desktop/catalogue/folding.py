@@ -40,6 +40,7 @@ STOP_WORDS = frozenset(
     ]
 )
 
+_END_OF_NAME = re.compile(r"[,;(]")
 _BRACKETS = re.compile(r"\(([^()]+)\)")
 _MOST_WORDS_OF_A_NAME = 3
 
@@ -70,11 +71,12 @@ def joined_compounds(text: str) -> list[str]:
 
 def name_of(description: str) -> str:
     """What the thing is called: the description up to its first comma, semicolon or bracket."""
-    return re.split(r"[,;(]", description, maxsplit=1)[0]
+    end = _END_OF_NAME.search(description)
+    return description[: end.start()] if end else description
 
 
 def _names_in_brackets(rest: str) -> list[str]:
-    found = _BRACKETS.findall(rest)
+    found = _BRACKETS.findall(rest) if "(" in rest else ()
     return [inside for inside in found if not inside[0].isdigit() and len(words(inside)) <= _MOST_WORDS_OF_A_NAME]
 
 
@@ -87,7 +89,9 @@ def sought(name: str, keywords: Iterable[str], rest: str, aside: str) -> str:
     """
     parts = [name, *keywords, *_names_in_brackets(rest), "", rest, aside]
     # folded in one piece: nearly nine thousand entries of ten parts each are folded in every import
-    whole = fold(f" {PART} ".join([part.replace(PART, " ") for part in parts]))
+    whole = fold(f" {PART} ".join(parts))
+    if whole.count(PART) >= len(parts):  # a text has the sign in it
+        whole = fold(f" {PART} ".join([part.replace(PART, " ") for part in parts]))
     whole = _THOUSANDS.sub("", whole) if "," in whole else whole
     # of ASCII, which nearly all is, the same in a third of the time
     found = " ".join(whole.translate(_BLANKS).split() if whole.isascii() else _WORD_OR_PART.findall(whole))
