@@ -98,6 +98,17 @@ class PracticeScreen(Screen):
     def question_page(self) -> QuestionPage:
         return self._question
 
+    def start(self, mode: Mode) -> None:
+        """As if the card of the mode had been chosen on the home page."""
+        self._on_mode(mode)
+
+    def end_session(self) -> None:
+        """As if the person wanted to end: an exam is looked through first."""
+        self._on_over()
+
+    def hand_in(self) -> None:
+        self._finish(Ending.FINISHED)
+
     def practise(self, plan: Plan) -> None:
         """Begin a session of a plan for the person chosen."""
         person = self._person
@@ -117,7 +128,7 @@ class PracticeScreen(Screen):
         self._question.time_up.connect(self._on_time_up)
         self._question.left.connect(self._on_left)
         self._question.code_wanted.connect(self._on_code)
-        self._overview.handed_in.connect(lambda: self._finish(Ending.FINISHED))
+        self._overview.handed_in.connect(self.hand_in)
         self._overview.question_wanted.connect(self._on_question)
         self._end.done.connect(self._on_done)
         self._end.again.connect(self._on_again)
