@@ -60,9 +60,11 @@ class Catalogue:
     @cached_property
     def title(self) -> str:
         """For the status bar: the release that the facts come from, and whose words are shown."""
-        newest = self.releases()[0]
-        words = "own words" if newest.own_words else "own words and official text"
-        return f"{newest.title} - {words}"
+        newest, *older = self.releases()
+        if not newest.own_words:
+            return f"{newest.title} - own words and official text"
+        history = next((info.title.removeprefix("HCPCS Level II ") for info in older if not info.own_words), "")
+        return f"{newest.title} - own words" + (f" and official text of {history}" if history else "")
 
     @cached_property
     def build(self) -> str:

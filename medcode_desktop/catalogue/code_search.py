@@ -46,7 +46,7 @@ class CodeSearch:
                 return self._prefix(text, prefix, on)
             case CodeRange(first, last):
                 hits = self._rows("code BETWEEN ? AND ? AND length(code) = 5", (first, last), on)
-                return _listed(text, hits, f"Codes {first} to {last}", first[:1])
+                return _listed(text, hits, f"Codes {first} to {last}", _shared(first, last))
             case CodePattern(pattern):
                 hits = self._rows("code GLOB ?", (_glob(pattern),), on)
                 return _listed(text, hits, f"Codes like {pattern}", pattern.split("*")[0].split("?")[0])
@@ -92,8 +92,14 @@ class CodeSearch:
 
 
 def _listed(text: str, hits: list[Hit], understood: str, mark: str) -> Answer:
+    """`mark` is the beginning that the codes share; a letter alone would mark the words that begin with it."""
     notes = (Note(NoteKind.UNDERSTOOD, understood if hits else f"{understood}: there are none"),)
-    return Answer(text, tuple(hits), (), notes, (mark.lower() or "*",), len(hits))
+    return Answer(text, tuple(hits), (), notes, (mark.lower() if len(mark) > 1 else "*",), len(hits))
+
+
+def _shared(first: str, last: str) -> str:
+    """The beginning that two codes share."""
+    return first[: next((at for at, (one, other) in enumerate(zip(first, last, strict=True)) if one != other), len(first))]
 
 
 def _no_code_begins(text: str, prefix: str) -> Answer:

@@ -71,7 +71,7 @@ class NotACode:
 
 @dataclass(frozen=True, slots=True)
 class ModifierAsked:
-    """A modifier alone: `RR`, `25`, `F5`."""
+    """A modifier alone: `RR`, `25`, `F5`, `modifier 25`."""
 
     code: str  # two characters, upper case
 
@@ -155,8 +155,14 @@ def _ndc(plain: str) -> NdcAsked | None:
     return NdcAsked(digits, tuple(dict.fromkeys((as_5_3_2, as_5_4_1, as_4_4_2))))
 
 
+_NAMED_MODIFIER = re.compile(r"MOD(?:IFIER)?[ .:#-]{1,3}([A-Z0-9]{2})")
+
+
 def _lone(text: str, plain: str) -> Asked | None:
     """One piece: a code, a modifier, a prefix, or something meant as a code."""
+    named = _NAMED_MODIFIER.fullmatch(plain)
+    if named is not None:
+        return ModifierAsked(named[1])
     prefix = code_prefix(text)
     if prefix is not None:
         return CodePrefix(prefix)

@@ -38,6 +38,8 @@ _INDICATORS = (
 )  # fmt: skip
 _OWN = ("HCPC", "SEQNUM", "RECID", "LONG DESCRIPTION", "SHORT DESCRIPTION", "ADD DT", "ACT EFF DT", "TERM DT", "ACTION CD")
 _LONGEST_NOTE = 40  # rows above the headings
+_MOST_UNREADABLE = 0.01  # of the codes; a text or a date that cannot be read is rare
+_AGAIN = "Get the file again from CMS, and choose it as it is."
 _SHOWN = 60
 
 
@@ -58,6 +60,7 @@ def read(name: str, data: bytes, progress: Progress = no_progress) -> TextFile:
         reader.take(row, number)
     if not reader.records:
         raise UserError(f"{name} has its headings but no codes below them.", "Get the file again from CMS.")
+    reader.check()
     for record in reader.records.values():
         (found.codes if record.kind == "code" else found.modifiers).append(record)
     found.codes.sort(key=attrgetter("code"))
@@ -106,6 +109,16 @@ class _Reader:
         self._own = _getter(_OWN, columns, width)
         self._shared = _getter(_INDICATORS, columns, width)
         self._indicators: dict[tuple[Any, ...], tuple[object, ...]] = {}
+        self._undated: list[str] = []  # where a date is none, and what it says
+        self._untold: list[str] = []  # where a long description is empty
+
+    def check(self) -> None:
+        """Refuse a sheet in which more than a few dates or long descriptions cannot be read: somebody has changed it."""
+        most = max(3, _MOST_UNREADABLE * len(self.records))
+        if len(self._undated) > most:
+            raise UserError(f"{self._undated[0]}, which is no day; so it is in {len(self._undated):,} places.", _AGAIN)
+        if len(self._untold) > most:
+            raise UserError(f"{self._untold[0]} has no long description; so it is with {len(self._untold):,} codes.", _AGAIN)
 
     def take(self, row: Row, number: int) -> None:
         row += [""] * (self._width + 1 - len(row))  # a place for the columns that the sheet has not
@@ -132,9 +145,10 @@ class _Reader:
         dates = [cell_day(text) for text in rest[:3]]
         for text, day in zip(rest, dates, strict=False):
             if text.strip("0") and not day:
-                self._found.warnings.append(
-                    f"{self._where(number)}: {code} has {text[:20]}, which is no day; it was left empty."
-                )
+                self._undated.append(f"{self._where(number)}: {code} has {text[:20]}")
+                self._found.warnings.append(f"{self._undated[-1]}, which is no day; it was left empty.")
+        if not long:
+            self._untold.append(f"{self._where(number)}: {code}")
         self.records[code] = CodeRecord._make((what, code, _sequence(sequence), long, short, *indicators, *dates, rest[3]))
 
     def _may_be_kept(self, code: str, kind: str, number: int) -> bool:

@@ -135,6 +135,13 @@ def test_going_back_step_by_step_to_the_bundled_one(store: CatalogueStore, tmp_p
         store.roll_back()
 
 
+def test_the_title_names_the_official_text_that_is_history_only(store: CatalogueStore, tmp_path: Path) -> None:
+    """So that two catalogues to go back to can be told apart."""
+    store.import_file(written(tmp_path, "a.txt", txt(some_codes(effective="20250101"))), allow_loss=True)
+    assert _title(store) == "HCPCS Level II October 2025 - own words and official text of January 2025"
+    assert store.roll_back() == "HCPCS Level II October 2025 - own words"
+
+
 def test_only_the_last_few_are_kept(store: CatalogueStore, tmp_path: Path) -> None:
     for count in range(12, 18):
         store.import_file(written(tmp_path, "a.txt", txt(some_codes(count))), allow_loss=True)

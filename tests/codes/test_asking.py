@@ -152,6 +152,11 @@ def test_modifiers_alone(text: str) -> None:
     assert understand_codes(text) == ModifierAsked(text)
 
 
+@pytest.mark.parametrize("text", ["modifier 25", "Mod. 25", "mod-25", "MODIFIER: 25"])
+def test_a_modifier_called_so(text: str) -> None:
+    assert understand_codes(text) == ModifierAsked("25")
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -97,6 +98,22 @@ def test_dates_as_text_or_numbers(value: object) -> None:
 )
 def test_what_is_no_day_is_left_empty(text: str) -> None:
     assert sheets.cell_day(text) == ""
+
+
+def test_a_sheet_whose_dates_are_no_days_is_refused() -> None:
+    """Codes that ended would be taken for active ones."""
+    codes = [*some_codes(), *(Made(f"E98{at}", "Old appliance", terminated="31-Dec-2024") for at in range(10, 14))]
+    expected = "x.xlsx, row 15: E9810 has 31-Dec-2024, which is no day; so it is in 4 places."
+    with pytest.raises(UserError, match=re.escape(expected)):
+        hcpcs_xlsx.read("x.xlsx", xlsx(codes))
+    assert len(hcpcs_xlsx.read("x.xlsx", xlsx(codes[:-1])).warnings) == 3
+
+
+def test_a_sheet_without_descriptions_is_refused() -> None:
+    codes = [Made(made.code, "") for made in some_codes()]
+    expected = "x.xlsx, row 2: E9100 has no long description; so it is with 13 codes."
+    with pytest.raises(UserError, match=re.escape(expected)):
+        hcpcs_xlsx.read("x.xlsx", xlsx(codes))
 
 
 @pytest.mark.parametrize("value", [date(2020, 1, 1), datetime(2020, 1, 1)])  # noqa: DTZ001 - cells have no zone

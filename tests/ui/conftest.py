@@ -58,12 +58,14 @@ def catalogue(bundled: Path) -> Iterator[Catalogue]:
 @pytest.fixture
 def theme(qapp: QApplication) -> Iterator[Theme]:
     """The light theme, put on."""
+    font = qapp.font()
     resources = find_places().resources
     made = Theme(qapp, resources / "style", Icons(resources / "icons"))
     made.start("light", 100)
     yield made
     shiboken6.delete(made)
     qapp.setStyleSheet("")
+    qapp.setFont(font)  # the next test must not begin with larger text
 
 
 @pytest.fixture

@@ -135,8 +135,7 @@ class ChangesPage(QWidget):
         top.addWidget(self._export)
         middle = QHBoxLayout()
         middle.setSpacing(8)
-        middle.addWidget(self._tabs)
-        middle.addStretch(1)
+        middle.addWidget(self._tabs, 3)  # room to spare: the chosen one is bold, which its size hint leaves out
         middle.addWidget(self._filter, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)

@@ -90,7 +90,7 @@ class CatalogueScreen(Screen):
         releases = catalogue.releases()
         self._in_use.setText(f"In use: {catalogue.title}")
         self._table.show_releases(releases)
-        self._newest_source = releases[0].source
+        self._last_source = max(releases, key=lambda release: release.number).source
         self._first_steps.setVisible(all(release.own_words for release in releases))
         self._changes.use_catalogue(catalogue)
         self._show_buttons()
@@ -166,7 +166,7 @@ class CatalogueScreen(Screen):
 
     def _on_back(self) -> None:
         """Undone by importing again: an import takes seconds, so there is nothing to ask first."""
-        source = self._newest_source
+        source = self._last_source
         try:
             title = self._store.roll_back()
         except UserError as error:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6 import QtCore
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from medcode_desktop.catalogue.model import Detail
 from medcode_desktop.ui.theme import Theme
 from medcode_desktop.ui.widgets.build import button
+from medcode_desktop.ui.widgets.flow import Flow
 
 if TYPE_CHECKING:
     # classes of Qt are made when they are first named, with all their enums: these are not needed to start
@@ -69,8 +70,7 @@ class DetailView(QWidget):
             button("Print", self.print_wanted.emit, tip="Ctrl+P"),
             button("PDF", self.pdf_wanted.emit, tip="Ctrl+S"),
         ]
-        row = QHBoxLayout()
-        row.addStretch(1)
+        row = Flow(to_the_right=True)
         for one in self._buttons:
             row.addWidget(one)
         whole = self._whole = QVBoxLayout(self)
@@ -136,6 +136,14 @@ class DetailView(QWidget):
             self._note = NoteField(self)
             self._whole.addWidget(self._note)
         self._note.begin(self._kept_note)
+
+    def leave_note(self) -> bool:
+        """Keep the note and go back to the page; False if the keyboard is not in the note."""
+        if self._note is None or not self._note.field.hasFocus():
+            return False
+        self.keep_note()
+        self.focus_page()
+        return True
 
     def keep_note(self) -> None:
         """Hand over what was written, if it changed. Called before anything else is shown."""

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
-    QHBoxLayout,
     QListView,
     QPushButton,
     QSplitter,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.ui.lookup.row_delegate import RowDelegate
 from medcode_desktop.ui.lookup.rows_model import RowsModel
+from medcode_desktop.ui.widgets.flow import Flow
 
 if TYPE_CHECKING:
     from medcode_desktop.ui.lookup.section_tree import SectionTree
@@ -42,7 +42,7 @@ class ListsPanel(QWidget):
         self._tree: SectionTree | None = None
         self._catalogue: Catalogue | None = None
         self._buttons = QButtonGroup(self)
-        kinds = QHBoxLayout()
+        kinds = Flow()
         kinds.setContentsMargins(12, 0, 8, 0)
         for number, title in enumerate(LISTS):
             made = QPushButton(title)
@@ -51,7 +51,6 @@ class ListsPanel(QWidget):
             made.setAccessibleName(f"List: {title}")
             self._buttons.addButton(made, number)
             kinds.addWidget(made)
-        kinds.addStretch(1)
         self._buttons.button(SEARCH).setChecked(True)
         self._buttons.idClicked.connect(self._on_clicked)
         self._split = QSplitter(Qt.Orientation.Vertical, self)

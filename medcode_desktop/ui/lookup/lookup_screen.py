@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from medcode_desktop import settings
 from medcode_desktop.catalogue.catalogue import Catalogue
-from medcode_desktop.catalogue.model import Answer, Look, Note, SectionRef
+from medcode_desktop.catalogue.model import Answer, Hit, Look, Note, SectionRef
 from medcode_desktop.errors import UserError
 from medcode_desktop.records.records import Records
 from medcode_desktop.settings import Settings
@@ -24,10 +24,12 @@ from medcode_desktop.ui.lookup.lists_panel import BROWSE, LISTS, RECENT, SEARCH,
 from medcode_desktop.ui.lookup.notes_strip import NotesStrip
 from medcode_desktop.ui.lookup.row_delegate import RowDelegate
 from medcode_desktop.ui.lookup.rows_model import RowsModel
-from medcode_desktop.ui.lookup.search_bar import SearchBar
+from medcode_desktop.ui.lookup.search_bar import SearchBar, codes_counted
 from medcode_desktop.ui.screen import Screen
 from medcode_desktop.ui.tasks import Reports
 from medcode_desktop.ui.theme import Theme
+
+MOST_BROWSED = 20_000  # codes of a family; all of Level II are under 9,000
 
 
 class LookupScreen(Screen):
@@ -52,6 +54,8 @@ class LookupScreen(Screen):
         self._model = RowsModel()
         self._delegate = RowDelegate(theme)
         self._compared: list[str] = []
+        self._asked = ("", self._bar.on)  # text and date of the last search
+        self._section: SectionRef | None = None  # that is browsed
         self._split = QSplitter(self)
         self._lists = ListsPanel(self._model, self._delegate, self._split)
         self._list = self._lists.codes
@@ -119,7 +123,7 @@ class LookupScreen(Screen):
         if kind == SEARCH:
             self._search()
         elif kind == BROWSE:
-            self._notes.show_notes(())
+            self._browse()
         else:
             self._show_own_list(kind)
 
@@ -127,6 +131,7 @@ class LookupScreen(Screen):
         if self._catalogue is None:
             return
         text = self._bar.field.text()
+        keep = self._shown_code() if text == self._asked[0] else ""
         started = time.perf_counter()
         answer = (
             self._catalogue.search(text, self._bar.on, self._bar.look, active_only=self._bar.active_only.isChecked())
@@ -137,14 +142,27 @@ class LookupScreen(Screen):
         self._delegate.marks = answer.marks
         self._notes.show_notes(answer.notes)
         self._model.show_answer(answer)
-        self._bar.show_count(_count(answer, took) if text.strip() else "")
-        self._choose_first()
-        if not answer.hits and not answer.more:
+        count = codes_counted(answer.total, exact=answer.total_is_exact)
+        self._bar.show_count(f"{count}, {took:.1f} ms" if text.strip() else "")
+        if not self._choose(keep):
             self._detail.show_nothing(welcome(self._theme.colours) if not text.strip() else no_code(self._theme.colours))
+        self._asked = (text, self._bar.on)
 
-    def _choose_first(self) -> None:
-        if self._model.hit(0) is not None:
-            self._list.setCurrentIndex(self._model.index(0))
+    def _shown_code(self) -> str:
+        return self._detail.detail.hit.code if self._detail.detail is not None else ""
+
+    def _choose(self, keep: str = "") -> bool:
+        """Choose the row of the code that is shown, else the first; False if there is no code to show.
+
+        When only the date of service has changed, the code that is shown stays, in the list or not, and is judged anew.
+        """
+        row = self._model.row_of(keep)
+        if row < 0 and keep and self._bar.on != self._asked[1]:
+            self._show_code(keep, seen=False)
+            return True
+        row = next((at for at in (row, 0, 1) if self._model.hit(at) is not None), -1)  # 1: below a heading
+        self._list.setCurrentIndex(self._model.index(row))
+        return row >= 0
 
     def _on_note(self, note: Note) -> None:
         match note.action:
@@ -162,11 +180,10 @@ class LookupScreen(Screen):
     # the lists beside the search
 
     def _on_list(self, kind: int) -> None:
-        if kind == BROWSE:
-            self._model.show_hits(())
-            self._lists.tree.setFocus()
         self._delegate.marks = ()
         self.refresh()
+        if kind == BROWSE:
+            self._lists.tree.setFocus()
 
     def _show_own_list(self, kind: int) -> None:
         if self._catalogue is None:
@@ -178,20 +195,32 @@ class LookupScreen(Screen):
         else:
             codes = [note.code for note in self._records.notes.all_notes()]
         self._notes.show_notes(())
+        keep = self._shown_code()
         self._model.show_hits(self._catalogue.hits(codes, self._bar.on))
-        self._bar.show_count(f"{len(codes)} codes")
-        if codes:
-            self._choose_first()
-        else:
+        self._bar.show_count(codes_counted(len(codes)))
+        if not self._choose(keep):
             self._detail.show_nothing(no_code(self._theme.colours, LISTS[kind]))
+        self._asked = (self._asked[0], self._bar.on)
 
     def _on_section(self, ref: SectionRef) -> None:
-        if self._catalogue is None or len(ref.first) not in (2, 5):
+        self._section = ref
+        self._browse()
+
+    def _browse(self) -> None:
+        """The codes of the section; the code that is shown stays until another one is chosen."""
+        if self._catalogue is None:
             return
-        active_only = self._bar.active_only.isChecked()
-        hits = self._catalogue.codes_between(ref.first, ref.last, self._bar.on, active_only=active_only)
+        ref, keep = self._section, self._shown_code()
+        hits: list[Hit] = []
+        if ref is not None and len(ref.first) in (2, 5):
+            active_only = self._bar.active_only.isChecked()
+            hits = self._catalogue.codes_between(ref.first, ref.last, self._bar.on, active_only=active_only, limit=MOST_BROWSED)
+        self._notes.show_notes(())
         self._model.show_hits(hits)
-        self._bar.show_count(f"{len(hits)} codes")
+        self._bar.show_count(codes_counted(len(hits)) if ref is not None else "")
+        if self._model.row_of(keep) >= 0 or self._bar.on != self._asked[1]:
+            self._choose(keep)
+        self._asked = (self._asked[0], self._bar.on)
 
     def _open_section(self, label: str) -> None:
         self._lists.show_list(BROWSE)
@@ -324,7 +353,7 @@ class LookupScreen(Screen):
         split.addWidget(self._detail)
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 3)
-        split.setSizes([440, 640])
+        split.setSizes([480, 640])
         kept = self._settings.get(settings.LOOKUP_SPLIT)
         if kept:
             split.restoreState(QByteArray.fromBase64(kept.encode("ascii", "ignore")))
@@ -362,11 +391,19 @@ class LookupScreen(Screen):
             self._lists.show_list(SEARCH)
         self.refresh()
 
+    def _clear(self) -> None:
+        """Esc: out of the note, else to an empty search, from wherever the keyboard is."""
+        if self._detail.leave_note():
+            return
+        self._bar.field.clear()
+        self.begin_search("")
+
     def _into_list(self) -> None:
         self._list.setFocus()
 
     def _make_actions(self) -> None:
         for keys, title, do in (
+            ("Esc", "Clear", self._clear),
             ("Alt+Left", "Back", lambda: self._back(-1)),
             ("Alt+Right", "Forward", lambda: self._back(1)),
             ("Alt+Up", "Neighbour before", lambda: self._neighbour(-1)),
@@ -385,8 +422,3 @@ class LookupScreen(Screen):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(do)
             self.addAction(action)
-
-
-def _count(answer: Answer, took: float) -> str:
-    total = f"{answer.total:,}" if answer.total_is_exact else f"more than {answer.total:,}"
-    return f"{total} {'code' if answer.total == 1 else 'codes'}, {took:.1f} ms"

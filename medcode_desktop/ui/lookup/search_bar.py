@@ -123,5 +123,10 @@ class SearchBar(QWidget):
         whole.addLayout(chips)
 
 
+def codes_counted(count: int, *, exact: bool = True) -> str:
+    """ "1 code", "2,000 codes", "more than 200 codes"."""
+    return f"{'' if exact else 'more than '}{count:,} {'code' if count == 1 else 'codes'}"
+
+
 def _qt(day: date) -> QDate:
     return QDate(day.year, day.month, day.day)

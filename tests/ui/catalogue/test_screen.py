@@ -202,6 +202,14 @@ def test_going_back_and_how_to_undo_it(office: Office, qtbot: QtBot, tmp_path: P
     assert "Nothing imported yet" in shown(office)
 
 
+def test_going_back_names_the_file_that_was_imported_last(office: Office, qtbot: QtBot, tmp_path: Path) -> None:
+    import_and_wait(office, qtbot, release(tmp_path, 2026))
+    import_and_wait(office, qtbot, release(tmp_path, 2025))
+    QTest.mouseClick(button(office, "Go back to the one before"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(office.messages))
+    assert "import release 2025.txt once more" in office.messages[0].text
+
+
 def test_the_report_leads_to_what_changed(office: Office, qtbot: QtBot, tmp_path: Path) -> None:
     import_and_wait(office, qtbot, release(tmp_path, 2025))
     more = [Made("E9920", "One more of 2026", effective="20260101", added="20260101", action="A")]

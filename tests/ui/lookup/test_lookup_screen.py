@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QTreeWidget
+from PySide6.QtWidgets import QPushButton, QTreeWidget
 from pytestqt.qtbot import QtBot
 
 from medcode_desktop.catalogue.catalogue import Catalogue
@@ -19,7 +19,7 @@ from medcode_desktop.records.records import Records
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.lookup.compare_page import differing
 from medcode_desktop.ui.lookup.history import History
-from medcode_desktop.ui.lookup.lists_panel import RECENT, STARRED
+from medcode_desktop.ui.lookup.lists_panel import BROWSE, RECENT, STARRED
 from medcode_desktop.ui.lookup.lookup_screen import LookupScreen
 from medcode_desktop.ui.lookup.marking import spans
 from medcode_desktop.ui.lookup.printing import list_page, write_pdf
@@ -89,6 +89,7 @@ def test_star_note_and_their_lists(qtbot: QtBot, screen: LookupScreen, records: 
     assert records.notes.note("E0601") == "ask for the sleep study"
     qtbot.mouseClick(screen._lists.button(STARRED), Qt.MouseButton.LeftButton)
     assert shown(screen) == ["E0601"]
+    assert screen._bar._count.text() == "1 code"
     qtbot.mouseClick(screen._lists.button(RECENT), Qt.MouseButton.LeftButton)
     assert shown(screen) == []
 
@@ -140,6 +141,86 @@ def test_the_date_of_service_and_back_to_today(qtbot: QtBot, screen: LookupScree
     qtbot.mouseClick(bar.to_today, Qt.MouseButton.LeftButton)
     assert bar.on == ON
     assert bar.to_today.isHidden()
+
+
+def current(screen: LookupScreen) -> str:
+    assert screen._detail.detail is not None
+    return screen._detail.detail.hit.code
+
+
+def test_another_date_judges_the_code_that_is_shown(qtbot: QtBot, screen: LookupScreen) -> None:
+    qtbot.keyClicks(screen._bar.field, "wheelchair cushion")
+    qtbot.keyClick(screen._bar.field, Qt.Key.Key_Down)
+    qtbot.keyClick(screen._list, Qt.Key.Key_Down)
+    chosen = current(screen)
+    assert chosen == shown(screen)[1]
+    screen._bar.date.setDate(QDate(2025, 5, 1))
+    assert (current(screen), screen._list.currentIndex().row()) == (chosen, shown(screen).index(chosen))
+    screen.open_code("A7027")  # as a link does; it is not in the list
+    screen._bar.date.setDate(QDate(1990, 5, 1))
+    assert current(screen) == "A7027"
+    assert "Not yet effective" in screen._detail.document.toPlainText()
+    screen.begin_search("cpap")
+    assert current(screen) == shown(screen)[0]
+
+
+def test_browsing_is_judged_on_the_date_and_counted(qtbot: QtBot, screen: LookupScreen) -> None:
+    qtbot.keyClicks(screen._bar.field, "cpap")
+    screen._open_section("E0621-E0649")
+    today = shown(screen)
+    assert screen._bar._count.text() == f"{len(today)} codes"
+    screen._bar.active_only.setChecked(False)
+    assert len(shown(screen)) > len(today)
+    screen._bar.active_only.setChecked(True)
+    screen.open_code(today[0])
+    screen._bar.date.setDate(QDate(1960, 5, 1))
+    assert shown(screen) == []
+    assert screen._bar._count.text() == "0 codes"
+    assert "Not yet effective" in screen._detail.document.toPlainText()
+    screen._bar.date.setDate(QDate(ON.year, ON.month, ON.day))
+    qtbot.mouseClick(screen._lists.button(STARRED), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(screen._lists.button(BROWSE), Qt.MouseButton.LeftButton)
+    assert shown(screen) == today
+
+
+def test_a_whole_family_is_listed(screen: LookupScreen) -> None:
+    screen._open_section("A0000-V9999")
+    assert len(shown(screen)) > 7000
+
+
+def test_escape_clears_from_the_list_and_the_page_and_leaves_the_note(
+    qtbot: QtBot, screen: LookupScreen, records: Records
+) -> None:
+    for place in (screen._list, screen._detail._page):
+        qtbot.keyClicks(screen._bar.field, "cpap")
+        place.setFocus()
+        qtbot.keyClick(place, Qt.Key.Key_Escape)
+        assert (screen._bar.field.text(), screen._bar.field.hasFocus()) == ("", True)
+    qtbot.keyClicks(screen._bar.field, "E0601")
+    screen._detail.edit_note()
+    assert screen._detail._note is not None
+    qtbot.keyClicks(screen._detail._note.field, "sleep study")
+    qtbot.keyClick(screen._detail._note.field, Qt.Key.Key_Escape)
+    assert (screen._bar.field.text(), screen._detail._page.hasFocus()) == ("E0601", True)
+    assert records.notes.note("E0601") == "sleep study"
+
+
+def test_a_range_marks_no_words(qtbot: QtBot, screen: LookupScreen) -> None:
+    qtbot.keyClicks(screen._bar.field, "E0100-E0159")
+    assert spans("Forearm crutch, each", screen._delegate.marks) == []
+    qtbot.keyClicks(screen._bar.field, "J*")
+    assert spans("Jelly, each", screen._delegate.marks) == []
+
+
+def test_all_buttons_are_whole_in_a_small_window_with_large_text(qtbot: QtBot, screen: LookupScreen, theme: Theme) -> None:
+    theme.set_text_size(200)
+    qtbot.keyClicks(screen._bar.field, "E0601")
+    screen.resize(880, 640)  # what a window of 1024 x 700 leaves for it
+    assert screen._lists.minimumSizeHint().width() + screen._detail.minimumSizeHint().width() <= 880
+    buttons = [one for part in (screen._lists, screen._detail) for one in part.findChildren(QPushButton)]
+    assert len(buttons) == 11
+    qtbot.waitUntil(lambda: all(one.width() >= one.sizeHint().width() for one in buttons))
+    assert max(one.geometry().right() for one in buttons) <= 880
 
 
 def test_a_program_left_open_over_night_follows_the_day(qtbot: QtBot) -> None:
