@@ -58,7 +58,8 @@ def fill(places: Places) -> None:
             at = now - timedelta(days=1000 * (SESSIONS - number) / SESSIONS, minutes=5)
             moment = time_text(at)
             db.execute(
-                "INSERT INTO sessions VALUES (?, ?, ?, 'practice', ?, 'October 2025', ?, 800, ?, 'finished', ?, ?)",
+                "INSERT INTO sessions (id, uid, person, mode, plan, catalogue, started_at, elapsed, ended_at, ending, asked,"
+                " correct) VALUES (?, ?, ?, 'practice', ?, 'October 2025', ?, 800, ?, 'finished', ?, ?)",
                 (number, uuid.uuid4().hex, person.id, text, moment, moment, EACH, EACH // 2),
             )
             db.executemany(

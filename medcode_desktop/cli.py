@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 some codes were not found, or the task could not be done (
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -20,8 +21,10 @@ from medcode_desktop import __version__
 from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.catalogue.model import Kind, ReleaseInfo
 from medcode_desktop.catalogue.store import CatalogueStore
+from medcode_desktop.cli_common import DATA_DIR, JSON, json_text, read_day
+from medcode_desktop.cli_scores import scores
 from medcode_desktop.errors import CodesWouldBeLost, UserError
-from medcode_desktop.paths import DATA_DIR_VARIABLE, Places, find_places
+from medcode_desktop.paths import Places
 from medcode_desktop.releases.dating import date_in_name
 from medcode_desktop.reports import as_text
 from medcode_desktop.training.model import Mode, Plan, Topic
@@ -59,36 +62,26 @@ def _fail(sentence: str, code: int = FAILED) -> NoReturn:
     sys.exit(code)
 
 
-def _json(document: Any, *, in_a_line: bool = False) -> str:
-    """JSON for the standard output, escaped where that cannot take every character."""
-    ascii_only = "utf" not in (getattr(sys.stdout, "encoding", None) or "").lower()
-    return as_text.json_text(document, in_a_line=in_a_line, ascii_only=ascii_only)
-
-
-def _data_dir(ctx: click.Context, _: click.Parameter, value: Path | None) -> None:
-    """--data-dir may stand before or after the command; the one after it counts."""
-    if value is not None or ctx.obj is None:
-        ctx.obj = find_places(value)
-
-
-_DATA_DIR = click.option(
-    "--data-dir",
-    type=click.Path(file_okay=False, path_type=Path),
-    callback=_data_dir,
-    expose_value=False,
-    help=f"The folder with your data. Otherwise {DATA_DIR_VARIABLE}, or the system's own place.",
-)
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _ON = click.option("--on", metavar="DATE", callback=lambda _c, _p, value: _day(value), help="Date of service, 2025-03-31.")
+
+
+# what begins with a hyphen is a text here, as in `search wheelchair -power`; so there is no -h, which -hip would set off
+_ANY_TEXT: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+_OPTION = re.compile(r"--[a-z]+(?:-[a-z]+)*(?:=.*)?")
+
+
+def _texts(ctx: click.Context, _: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """A misspelt option is no text."""
+    for text in value:
+        if _OPTION.fullmatch(text):
+            raise click.NoSuchOption(text.partition("=")[0], ctx=ctx)
+    return value
 
 
 def _day(value: str | None) -> date:
     if value is None:
         return date.today()  # noqa: DTZ011 - a date of service is a local calendar day
-    try:
-        return date.fromisoformat(value)
-    except ValueError as error:
-        raise click.BadParameter(f"{value} is not a date; write it as 2025-03-31.") from error
+    return read_day(value)
 
 
 def _open(places: Places) -> Catalogue:
@@ -101,7 +94,7 @@ def _open(places: Places) -> Catalogue:
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="MedCode Desktop")
-@_DATA_DIR
+@DATA_DIR
 def main() -> None:
     """Offline look-up of HCPCS codes. Without a command, use `python -m medcode_desktop` for the window."""
     for stream in (sys.stdout, sys.stderr):
@@ -110,31 +103,31 @@ def main() -> None:
             stream.reconfigure(errors="replace")
 
 
-@main.command()
-@click.argument("codes", nargs=-1, required=True)
+@main.command(context_settings=_ANY_TEXT)
+@click.argument("codes", nargs=-1, required=True, callback=_texts)
 @_ON
-@_JSON
-@_DATA_DIR
+@JSON
+@DATA_DIR
 @click.pass_obj
 def lookup(places: Places, codes: tuple[str, ...], on: date, as_json: bool) -> None:
-    """Look codes up: E0601, rr, 99213-25. Exit code 0 if all were found, 1 if some were not."""
+    """Look codes up: E0601, rr, 99213-25, "E0601 RR, E0470". Exit code 0 if all were found, 1 if some were not."""
     catalogue = _open(places)
-    found = [as_text.looked_up(catalogue, text, on) for text in codes]
+    found = [one for text in codes for one in as_text.looked_up(catalogue, text, on)]
     if as_json:
-        click.echo(_json([as_text.looked_up_json(one) for one in found]))
+        click.echo(json_text([as_text.looked_up_json(one) for one in found]))
     else:
         click.echo("\n\n".join(as_text.looked_up_text(one) for one in found))
     sys.exit(FOUND if all(one.found for one in found) else NOT_ALL_FOUND)
 
 
-@main.command()
-@click.argument("text", nargs=-1)
+@main.command(context_settings=_ANY_TEXT)
+@click.argument("text", nargs=-1, callback=_texts)
 @click.option("--from", "from_file", type=click.File("r", encoding="utf-8-sig", errors="replace"), help="One query a line.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
 @click.option("--active-only", is_flag=True, help="Leave out codes that are not in force on the date.")
 @_ON
-@_JSON
-@_DATA_DIR
+@JSON
+@DATA_DIR
 @click.pass_obj
 def search(
     places: Places, text: tuple[str, ...], from_file: Any, limit: int, active_only: bool, on: date, as_json: bool
@@ -145,13 +138,13 @@ def search(
     catalogue = _open(places)
     if from_file is None:
         answer = catalogue.search(" ".join(text), on, active_only=active_only, limit=limit)
-        click.echo(_json(as_text.answer_json(answer, limit)) if as_json else as_text.answer_text(answer, limit))
+        click.echo(json_text(as_text.answer_json(answer, limit)) if as_json else as_text.answer_text(answer, limit))
         return
     for query in _lines(from_file):
         answer = catalogue.search(query, on, active_only=active_only, limit=limit)
         codes = [hit.code for hit in as_text.in_one_list(answer, limit) if hit.kind is not Kind.SHAPE]
         if as_json:
-            click.echo(_json({"query": query, "codes": codes}, in_a_line=True))
+            click.echo(json_text({"query": query, "codes": codes}, in_a_line=True))
         else:
             # two columns whatever the line has
             click.echo(f"{' '.join(query.splitlines()).replace(TAB, ' ')}{TAB}{','.join(codes)}")
@@ -168,8 +161,8 @@ def _lines(file: TextIO) -> Iterator[str]:
 @main.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--allow-loss", is_flag=True, help="Import a release even if it lacks more than 5 % of the codes.")
-@_JSON
-@_DATA_DIR
+@JSON
+@DATA_DIR
 @click.pass_obj
 def import_files(places: Places, files: tuple[Path, ...], allow_loss: bool, as_json: bool) -> None:
     """Import HCPCS releases as CMS publishes them: the zip, its txt or its xlsx."""
@@ -198,25 +191,25 @@ def import_files(places: Places, files: tuple[Path, ...], allow_loss: bool, as_j
     if store.fallback:
         click.echo(f"medcode-desktop: {store.fallback}", err=True)
     if as_json and (documents or len(files) > 1):
-        click.echo(_json(documents if len(files) > 1 else documents[0]))
+        click.echo(json_text(documents if len(files) > 1 else documents[0]))
     sys.exit(code)
 
 
 @main.command()
-@_JSON
-@_DATA_DIR
+@JSON
+@DATA_DIR
 @click.pass_obj
 def releases(places: Places, as_json: bool) -> None:
     """List the releases that are loaded, newest first."""
     held = _open(places).releases()
-    click.echo(_json([as_text.release_json(info) for info in held]) if as_json else as_text.releases_text(held))
+    click.echo(json_text([as_text.release_json(info) for info in held]) if as_json else as_text.releases_text(held))
 
 
 @main.command()
-@click.argument("before", required=False)
-@click.argument("after", required=False)
-@_JSON
-@_DATA_DIR
+@click.argument("before", metavar="[FROM", required=False)
+@click.argument("after", metavar="TO]", required=False)
+@JSON
+@DATA_DIR
 @click.pass_obj
 def changes(places: Places, before: str | None, after: str | None, as_json: bool) -> None:
     """What a release changed against the one before it. FROM and TO: 2025-01, "January 2025" or a number of `releases`."""
@@ -232,7 +225,7 @@ def changes(places: Places, before: str | None, after: str | None, as_json: bool
             raise click.UsageError("Give both releases, or none for the two newest.")
         older, newer = _release(held, before), _release(held, after)
     changed = catalogue.changes(older.number, newer.number)
-    click.echo(_json(as_text.changes_json(changed)) if as_json else as_text.changes_text(changed))
+    click.echo(json_text(as_text.changes_json(changed)) if as_json else as_text.changes_text(changed))
 
 
 def _release(held: list[ReleaseInfo], asked: str) -> ReleaseInfo:
@@ -254,13 +247,13 @@ def _release(held: list[ReleaseInfo], asked: str) -> ReleaseInfo:
 
 
 @main.command()
-@_JSON
-@_DATA_DIR
+@JSON
+@DATA_DIR
 @click.pass_obj
 def rollback(places: Places, as_json: bool) -> None:
     """Go back to the catalogue that was in use before the last import."""
     title = CatalogueStore(places.catalogues, places.bundled_catalogue).roll_back()
-    click.echo(_json({"in_use": title}) if as_json else f"In use now: {title}")
+    click.echo(json_text({"in_use": title}) if as_json else f"In use now: {title}")
 
 
 @main.command()
@@ -268,8 +261,8 @@ def rollback(places: Places, as_json: bool) -> None:
 @click.option("--count", type=click.IntRange(1, MOST_QUESTIONS), default=10, show_default=True)
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed gives the same questions.")
 @_ON
-@_JSON
-@_DATA_DIR
+@JSON
+@DATA_DIR
 @click.pass_obj
 def questions(places: Places, topic: str, count: int, seed: int, on: date, as_json: bool) -> None:
     """Print practice questions with their answers, the reasons and the codes they rest on."""
@@ -289,21 +282,24 @@ def questions(places: Places, topic: str, count: int, seed: int, on: date, as_js
     if not drawn:
         raise UserError(f"There are no questions on the topic {topic}.")
     if as_json:
-        click.echo(_json([question.document() | {"facts": evidence.facts(question, material)} for question in drawn]))
+        click.echo(json_text([question.document() | {"facts": evidence.facts(question, material)} for question in drawn]))
     else:
         click.echo(questions_text(drawn))
 
 
 @main.command()
-@_JSON
-@_DATA_DIR
+@JSON
+@DATA_DIR
 @click.pass_obj
 def selftest(places: Places, as_json: bool) -> None:
     """Try the whole program out in a folder of its own: search, star, import, go back, open the window."""
     from medcode_desktop import selftest as trial  # brings in everything, the window too
 
     steps = trial.run(places)
-    click.echo(_json(steps) if as_json else "\n".join(f"{step['step']}: {step['result']}" for step in steps))
+    click.echo(json_text(steps) if as_json else "\n".join(f"{step['step']}: {step['result']}" for step in steps))
+
+
+main.add_command(scores)
 
 
 if __name__ == "__main__":

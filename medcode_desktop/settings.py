@@ -169,6 +169,8 @@ IMPORT_FOLDER = Text("catalogue.import_folder", "")
 EXPORT_FOLDER = Text("export_folder", "")
 RELEASE_COLUMNS = Text("catalogue.columns", "")
 PRACTICE_PERSON = Number("practice.person", 0, least=0, most=10**9)  # the id of the one who practised last; 0 for nobody
+CLINIC = Text("scores.clinic", "", most=120)  # stands in exports and in their names
+SCORES_FOLDER = Text("scores.folder", "")  # where score files are written to
 
 DECLARED: tuple[Setting[bool] | Setting[int] | Setting[str], ...] = (
     *SHOWN,
@@ -181,6 +183,8 @@ DECLARED: tuple[Setting[bool] | Setting[int] | Setting[str], ...] = (
     EXPORT_FOLDER,
     RELEASE_COLUMNS,
     PRACTICE_PERSON,
+    CLINIC,
+    SCORES_FOLDER,
 )
 
 

@@ -62,6 +62,25 @@ def test_look_up_ends_with_0_if_all_were_found_and_1_if_some_were_not(data_dir: 
     assert run(data_dir, "lookup", "").stdout == "(nothing): There is no code to read.\n"
 
 
+def test_several_codes_in_one_argument_are_looked_up_one_by_one(data_dir: Path) -> None:
+    found = run(data_dir, "lookup", "E0601 RR, E0470", "E0100", "--json", *ON)
+    assert [(one["code"], one["modifiers"]) for one in as_json(found)] == [("E0601", ["RR"]), ("E0470", []), ("E0100", [])]
+    assert found.exit_code == 0
+    assert run(data_dir, "lookup", "E0601,E9999", *ON).exit_code == 1
+    assert "what follows it is no modifier" in run(data_dir, "lookup", "E0601 RRR", *ON).stdout
+
+
+def test_what_begins_with_a_hyphen_is_a_text_and_no_option(data_dir: Path) -> None:
+    plain = as_json(run(data_dir, "search", "wheelchair -power -hip", "--json", *ON))["codes"]
+    assert as_json(run(data_dir, "search", "wheelchair", "-power", "-hip", "--json", *ON))["codes"] == plain
+    assert run(data_dir, "search", "-hip", *ON).exit_code == 0
+    assert run(data_dir, "search", "--'; x", *ON).exit_code == 0
+    assert run(data_dir, "lookup", "-RR", *ON).stdout.startswith("RR  ")
+    misspelt = run(data_dir, "search", "--limt=3", "cane")
+    assert (misspelt.exit_code, "--limt" in misspelt.stderr) == (2, True)
+    assert "[FROM TO]" in run(data_dir, "changes", "--help").stdout
+
+
 @pytest.mark.parametrize(
     "day", ["", "today", "03/31/2025", "31.03.2025", "2025-02-30", "2025-3-1", "\u0662\u0660\u0662\u0665-01-01"]
 )

@@ -80,7 +80,8 @@ def test_an_unknown_topic_or_number_is_wrong_usage_and_names_what_there_is(tmp_p
 def other_resources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of the questions, to be filled by a test."""
     places = paths.find_places(tmp_path / "data")
-    monkeypatch.setattr("medcode_desktop.cli.find_places", lambda _data_dir: places._replace(resources=tmp_path / "resources"))
+    mine = places._replace(resources=tmp_path / "resources")
+    monkeypatch.setattr("medcode_desktop.cli_common.find_places", lambda _data_dir: mine)
     folder = tmp_path / "resources" / "questions"
     shutil.copytree(places.resources / "questions", folder, ignore=shutil.ignore_patterns("*.toml"))
     return folder

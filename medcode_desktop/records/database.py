@@ -112,3 +112,23 @@ class RecordsFile:
                 if explain(error, self.path) is None and not is_as_made(self.connection):
                     raise damaged(self.path, str(error)) from error
                 raise
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[RecordsFile]:
+    """The records through a connection of its own, for work in another thread than the one that opened them."""
+    file = RecordsFile(path)
+    file.open()
+    try:
+        yield file
+    finally:
+        file.close()
+
+
+@contextmanager
+def one_moment(path: Path) -> Iterator[RecordsFile]:
+    """As `opened`, but all that is read inside is of one moment, whatever others write meanwhile. Nothing can be changed."""
+    with opened(path) as file:
+        file.rows("BEGIN")
+        yield file
+        file.rows("ROLLBACK")

@@ -22,9 +22,14 @@ from medcode_desktop.records.texts import Clock, system_clock
 
 if TYPE_CHECKING:
     # what only practising needs is imported when it is first asked for: not at the start
+    from medcode_desktop.records.audit import AuditLog
     from medcode_desktop.records.cards import Cards
+    from medcode_desktop.records.passcode import Passcode
     from medcode_desktop.records.people import People
+    from medcode_desktop.records.pooling import Pooling
+    from medcode_desktop.records.privacy import Privacy
     from medcode_desktop.records.progress import Progress
+    from medcode_desktop.records.scores import Scores
     from medcode_desktop.records.sessions import Sessions
 
 
@@ -89,6 +94,36 @@ class Records:
         from medcode_desktop.records.progress import Progress
 
         return Progress(self._file)
+
+    @cached_property
+    def scores(self) -> Scores:
+        from medcode_desktop.records.scores import Scores
+
+        return Scores(self._file)
+
+    @cached_property
+    def pooling(self) -> Pooling:
+        from medcode_desktop.records.pooling import Pooling
+
+        return Pooling(self._file, self._now)
+
+    @cached_property
+    def privacy(self) -> Privacy:
+        from medcode_desktop.records.privacy import Privacy
+
+        return Privacy(self._file, self._now)
+
+    @cached_property
+    def passcode(self) -> Passcode:
+        from medcode_desktop.records.passcode import Passcode
+
+        return Passcode(self._file, self._now)
+
+    @cached_property
+    def audit(self) -> AuditLog:
+        from medcode_desktop.records.audit import AuditLog
+
+        return AuditLog(self._file, self._now)
 
     def close(self) -> None:
         """Closing twice is no error."""

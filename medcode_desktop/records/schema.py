@@ -104,6 +104,66 @@ def m002_training(db: Database) -> None:
     db.execute("CREATE INDEX cards_due ON cards (person, due)")
 
 
+def m003_scores(db: Database) -> None:
+    """What scores of several PCs need, and the log of what was done to them.
+
+    pcs: where sessions were held; `here` is the one of this file. sessions.pc and sessions.source: the PC and the uid of the
+    person there, both empty for a session of this PC. person_sources: a person as another PC told of them last, and who
+    that is here; `decided` says whether a manager chose it. people.origin: empty for somebody added on this PC; anonymous:
+    the number of one whose name was taken away. deleted_people: SHA-256 of the uids of those deleted for good, so that no
+    score file brings them back. audit_log can only grow.
+    """
+    uid = "length({0}) = 32 AND {0} NOT GLOB '*[^0-9a-f]*'"
+    uid_or_empty = "TEXT NOT NULL DEFAULT '' CHECK ({0} = '' OR " + uid + ")"
+    digest = "TEXT NOT NULL PRIMARY KEY CHECK (length(digest) = 64)"
+    db.execute(f"ALTER TABLE people ADD COLUMN origin {uid_or_empty.format('origin')}")
+    db.execute("ALTER TABLE people ADD COLUMN anonymous INTEGER CHECK (anonymous >= 1)")
+    db.execute("CREATE UNIQUE INDEX people_anonymous ON people (anonymous) WHERE anonymous IS NOT NULL")
+    db.execute(f"ALTER TABLE sessions ADD COLUMN pc {uid_or_empty.format('pc')}")
+    db.execute(f"ALTER TABLE sessions ADD COLUMN source {uid_or_empty.format('source')}")
+    db.execute("CREATE INDEX sessions_source ON sessions (source) WHERE source <> ''")
+    db.execute("CREATE INDEX sessions_started ON sessions (started_at)")
+    db.execute(
+        f"CREATE TABLE pcs (uid TEXT NOT NULL PRIMARY KEY CHECK ({uid.format('uid')}),"
+        " name TEXT NOT NULL CHECK (length(name) <= 300), here INTEGER NOT NULL CHECK (here IN (0, 1)),"
+        f" told_at {_moment('told_at')}) STRICT"
+    )
+    db.execute("CREATE UNIQUE INDEX pcs_here ON pcs (here) WHERE here = 1")
+    db.execute(
+        f"CREATE TABLE person_sources (uid TEXT NOT NULL PRIMARY KEY CHECK ({uid.format('uid')}),"
+        " person INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,"
+        f" pc TEXT NOT NULL CHECK ({uid.format('pc')}), name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 300),"
+        " staff_number TEXT NOT NULL CHECK (length(staff_number) <= 100),"
+        " anonymous INTEGER NOT NULL CHECK (anonymous IN (0, 1)), decided INTEGER NOT NULL CHECK (decided IN (0, 1)),"
+        f" told_at {_moment('told_at')}) STRICT"
+    )
+    db.execute("CREATE INDEX person_sources_person ON person_sources (person)")
+    db.execute(f"CREATE TABLE deleted_people (digest {digest}, at {_moment('at')}) STRICT")
+    db.execute(
+        f"CREATE TABLE merged_files (digest {digest}, name TEXT NOT NULL, pc TEXT NOT NULL CHECK ({uid.format('pc')}),"
+        f" written_at {_moment('written_at')}, merged_at {_moment('merged_at')},"
+        " sealed INTEGER NOT NULL CHECK (sealed IN (0, 1))) STRICT"
+    )
+    _audit_log(db)
+
+
+def _audit_log(db: Database) -> None:
+    """Part of m003_scores, so never touched either."""
+    db.execute(
+        f"CREATE TABLE audit_log (id INTEGER PRIMARY KEY, at {_moment('at')},"
+        " who TEXT NOT NULL CHECK (length(who) BETWEEN 1 AND 300), what TEXT NOT NULL CHECK (length(what) BETWEEN 1 AND 60),"
+        " detail TEXT NOT NULL CHECK (length(detail) <= 4000)) STRICT"
+    )
+    refuse = "BEGIN SELECT RAISE(ABORT, 'the audit log can only grow'); END"
+    db.execute(f"CREATE TRIGGER audit_log_no_update BEFORE UPDATE ON audit_log {refuse}")
+    db.execute(f"CREATE TRIGGER audit_log_no_delete BEFORE DELETE ON audit_log {refuse}")
+    # INSERT OR REPLACE would take a row away without asking the trigger above
+    db.execute(
+        "CREATE TRIGGER audit_log_no_replace BEFORE INSERT ON audit_log"
+        f" WHEN EXISTS (SELECT 1 FROM audit_log WHERE id = NEW.id) {refuse}"
+    )
+
+
 def _moment_or_null(column: str) -> str:
     """Part of released changes, so never touched either."""
     return _moment(column).replace("TEXT NOT NULL CHECK (", f"TEXT CHECK ({column} IS NULL OR ", 1)
@@ -122,7 +182,7 @@ def _moment(column: str) -> str:
 
 
 Migration = Callable[["Database"], None]
-MIGRATIONS: tuple[Migration, ...] = (m001_look_up, m002_training)
+MIGRATIONS: tuple[Migration, ...] = (m001_look_up, m002_training, m003_scores)
 
 # What the program reads: a file that claims to be current and lacks one of these is damaged.
 COLUMNS = frozenset(
@@ -140,11 +200,21 @@ COLUMNS = frozenset(
         *(("answers", name) for name in ("seconds", "answered_at", "day", "right_family", "chosen_family", "was_due")),
         *(("cards", name) for name in ("person", "card", "topic", "stage", "step", "stability", "difficulty", "due")),
         *(("cards", name) for name in ("reviewed_at", "reviews", "lapses", "begun_at")),
+        *(("people", name) for name in ("origin", "anonymous")),
+        *(("sessions", name) for name in ("pc", "source")),
+        *(("pcs", name) for name in ("uid", "name", "here", "told_at")),
+        *(
+            ("person_sources", name)
+            for name in ("uid", "person", "pc", "name", "staff_number", "anonymous", "decided", "told_at")
+        ),
+        *(("deleted_people", name) for name in ("digest", "at")),
+        *(("merged_files", name) for name in ("digest", "name", "pc", "written_at", "merged_at", "sealed")),
+        *(("audit_log", name) for name in ("id", "at", "who", "what", "detail")),
     }
 )
 
 # CRC-32 of the statements that make the tables; a test says what it has to be after a change.
-STATEMENTS_CHECKSUM = 0xC8759669
+STATEMENTS_CHECKSUM = 0x96834182
 
 
 def is_as_made(connection: sqlite3.Connection) -> bool:

@@ -21,6 +21,7 @@ from medcode_desktop.catalogue.model import (
     Revision,
     Standing,
 )
+from medcode_desktop.codes.lists import understand_list
 from medcode_desktop.codes.reading import Reading, read_code
 
 MOST_LISTED = 200  # rows of a kind of change that are printed; JSON has them all
@@ -40,8 +41,14 @@ class LookedUp:
         return bool(self.details) and self.details[0].hit.kind in (Kind.CODE, Kind.MODIFIER)
 
 
-def looked_up(catalogue: Catalogue, text: str, on: date) -> LookedUp:
-    reading = read_code(text)
+def looked_up(catalogue: Catalogue, text: str, on: date) -> list[LookedUp]:
+    """One for each code in the text: mostly one, several of "E0601, E0470"."""
+    listed = understand_list(text) or ()
+    several = sum(one.code is not None and len(one.code) == 5 for one in listed) > 1
+    return [_looked_up(catalogue, reading, on) for reading in (listed if several else (read_code(text),))]
+
+
+def _looked_up(catalogue: Catalogue, reading: Reading, on: date) -> LookedUp:
     codes = filter(None, (reading.code, *reading.modifiers))
     details = (catalogue.detail(code, on) for code in codes)
     return LookedUp(reading, on, tuple(detail for detail in details if detail is not None))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 from uuid import uuid4
@@ -11,23 +13,39 @@ from uuid import uuid4
 from medcode_desktop.errors import UserError
 
 
-def write_whole(path: Path, encoding: str, write: Callable[[IO[str]], None]) -> None:
-    """Let `write` fill a file under another name beside `path`, flush it to the disk, and only then give it its name.
+@contextmanager
+def whole_path(path: Path) -> Iterator[Path]:
+    """Gives another path beside `path`, at which the block has to make the file. When the block is left, the file is flushed
+    to the disk and only then gets its name.
 
-    Line ends are written as they come. UserError if the disk or the folder does not allow it; a file that was there before
-    is then untouched, and so it is if `write` raises.
+    UserError if the disk or the folder does not allow it; a file that was there before is then untouched, and so it is if the
+    block raises. Nothing is left of the other path.
     """
     temporary = path.with_name(f".{path.name}.{uuid4().hex[:8]}.part")
     try:
-        with temporary.open("x", encoding=encoding, newline="") as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
+        yield temporary
+        handle = os.open(temporary, os.O_RDWR | getattr(os, "O_BINARY", 0))
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
         temporary.replace(path)
     except OSError as error:
-        raise UserError(
-            f"{path} could not be written: {error.strerror or error}.",
-            "Choose another folder, or close the file if another program has it open.",
-        ) from error
+        raise cannot_write(path, error) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # the share may be gone altogether
+            temporary.unlink(missing_ok=True)
+
+
+def cannot_write(path: Path, error: OSError) -> UserError:
+    """The sentence for an error of the system while `path` was written."""
+    next_step = "Choose another folder, or close the file if another program has it open."
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        next_step = "Free some space there, or choose another folder."
+    return UserError(f"{path} could not be written: {error.strerror or error}.", next_step)
+
+
+def write_whole(path: Path, encoding: str, write: Callable[[IO[str]], None]) -> None:
+    """Let `write` fill a text file, as `whole_path`. Line ends are written as they come."""
+    with whole_path(path) as temporary, temporary.open("x", encoding=encoding, newline="") as file:
+        write(file)

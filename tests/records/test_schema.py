@@ -88,6 +88,22 @@ def test_what_people_practised_in_the_second_schema_is_there(home: Home) -> None
     records.close()
 
 
+def test_scores_of_other_pcs_in_the_third_schema_are_there(home: Home) -> None:
+    fill_from(RELEASED / "m003_scores.sql", home.path)
+    records = home.open()
+    assert [(one.name, one.elsewhere, one.anonymous) for one in records.scores.people()] == [
+        ("Person 1", True, 1),
+        ("Rosa D\u00edaz", False, 0),
+    ]
+    assert [(one.pc, one.passed) for one in records.scores.sessions()] == [("Room 2", True)]
+    assert [(one.pc, one.name, one.person) for one in records.pooling.sources()] == [
+        ("Room 2", "Person", 2),
+        ("Room 2", "Rosa D.", 1),
+    ]
+    assert [(entry.what, entry.detail) for entry in records.audit.entries()] == [("merge", "1 session")]
+    records.close()
+
+
 def test_the_first_schema_is_todays_file_column_by_column(home: Home) -> None:
     home.open().close()
     with closing(sqlite3.connect(home.path)) as connection:

@@ -1,0 +1,42 @@
+"""What all commands share: where the data is, JSON, dates."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from medcode_desktop.paths import DATA_DIR_VARIABLE, find_places
+from medcode_desktop.reports import as_text
+
+
+def json_text(document: Any, *, in_a_line: bool = False) -> str:
+    """JSON for the standard output, escaped where that cannot take every character."""
+    ascii_only = "utf" not in (getattr(sys.stdout, "encoding", None) or "").lower()
+    return as_text.json_text(document, in_a_line=in_a_line, ascii_only=ascii_only)
+
+
+def read_day(value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{value} is not a date; write it as 2025-03-31.") from error
+
+
+def _data_dir(ctx: click.Context, _: click.Parameter, value: Path | None) -> None:
+    """--data-dir may stand before or after the command; the one after it counts."""
+    if value is not None or ctx.obj is None:
+        ctx.obj = find_places(value)
+
+
+DATA_DIR = click.option(
+    "--data-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    callback=_data_dir,
+    expose_value=False,
+    help=f"The folder with your data. Otherwise {DATA_DIR_VARIABLE}, or the system's own place.",
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")

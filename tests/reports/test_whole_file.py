@@ -1,0 +1,79 @@
+"""A file is there as a whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from medcode_desktop.errors import UserError
+from medcode_desktop.reports.whole_file import cannot_write, whole_path, write_whole
+
+
+def test_what_the_block_makes_gets_the_name(tmp_path: Path) -> None:
+    path = tmp_path / "a.bin"
+    path.write_bytes(b"before")
+    with whole_path(path) as temporary:
+        assert temporary.parent == tmp_path
+        temporary.write_bytes(b"\0after")
+        assert path.read_bytes() == b"before"
+    assert path.read_bytes() == b"\0after"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("fault", [ZeroDivisionError(), KeyboardInterrupt()])
+def test_a_block_that_fails_leaves_what_was_there(tmp_path: Path, fault: BaseException) -> None:
+    path = tmp_path / "a.bin"
+    path.write_bytes(b"before")
+
+    def fails() -> None:
+        with whole_path(path) as temporary:
+            temporary.write_bytes(b"after")
+            raise fault
+
+    with pytest.raises(type(fault)):
+        fails()
+    assert path.read_bytes() == b"before"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_block_that_makes_nothing_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"a\.bin could not be written"), whole_path(tmp_path / "a.bin"):
+        pass
+
+
+def test_a_share_that_vanishes_half_way_is_one_sentence(tmp_path: Path) -> None:
+    share = tmp_path / "share"
+    share.mkdir()
+
+    def cut_off() -> None:
+        with whole_path(share / "a.bin") as temporary:
+            temporary.write_bytes(b"half")
+            share.rename(tmp_path / "elsewhere")
+
+    with pytest.raises(UserError, match=r"a\.bin could not be written"):
+        cut_off()
+    assert not share.exists()
+
+
+def test_a_file_that_another_program_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Windows answers while a spreadsheet program has the file open."""
+
+    def held(self: Path, target: Path) -> Path:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+
+    path = tmp_path / "a.csv"
+    path.write_text("open in the spreadsheet", "utf-8")
+    monkeypatch.setattr(Path, "replace", held)
+    with pytest.raises(UserError, match="Permission denied") as told:
+        write_whole(path, "utf-8", lambda file: file.writelines(["new"]))
+    assert "close the file if another program has it open" in told.value.next_step
+    assert path.read_text("utf-8") == "open in the spreadsheet"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_full_disk_has_its_own_next_step() -> None:
+    assert "Free some space" in cannot_write(Path("a"), OSError(errno.ENOSPC, "No space left on device")).next_step
+    assert "Free some space" not in cannot_write(Path("a"), OSError(errno.EIO, "Input/output error")).next_step
