@@ -31,7 +31,7 @@ from medcode_desktop.ui.icons import Icons
 from medcode_desktop.ui.idle import Idle
 from medcode_desktop.ui.log_file import LogFile
 from medcode_desktop.ui.lookup.lookup_screen import LookupScreen
-from medcode_desktop.ui.main_window import CATALOGUE, LOOK_UP, PRACTICE, PROGRESS, MainWindow
+from medcode_desktop.ui.main_window import CATALOGUE, LOOK_UP, PRACTICE, PROGRESS, SCORES, MainWindow
 from medcode_desktop.ui.reporting import Message, Reporter
 from medcode_desktop.ui.screen import Place, Screen
 from medcode_desktop.ui.tasks import Tasks
@@ -62,6 +62,7 @@ class Program:
                 Place(LOOK_UP, "Look up", "search", "look-up", self._look_up),
                 Place(PRACTICE, "Practice", "practice", "practice", self._practice_screen),
                 Place(PROGRESS, "Progress", "progress", "progress", self._progress_screen),
+                Place(SCORES, "Scores", "scores", "scores", self._scores_screen),
                 Place(CATALOGUE, "Catalogue", "catalogue", "catalogue", self._catalogue_screen),
             ],
             self._store.open(),
@@ -126,6 +127,12 @@ class Program:
         from medcode_desktop.ui.progress.screen import ProgressScreen  # not the first screen
 
         return ProgressScreen(self._records, self._settings, self.theme, system_clock, parent)
+
+    def _scores_screen(self, parent: QWidget) -> Screen:
+        from medcode_desktop.records.texts import system_clock
+        from medcode_desktop.ui.scores.screen import ScoresScreen  # not the first screen
+
+        return ScoresScreen(self._records, self._settings, self.theme, self.tasks, self.reporter, system_clock, parent)
 
     @cached_property
     def _coach(self) -> Coach:

@@ -58,6 +58,7 @@ SIGNS = {  # our name: the name in Phosphor
     "bug": "bug",
     "practice": "student",
     "progress": "chart-line-up",
+    "scores": "users-three",
     "learn": "brain",
     "exam": "timer",
     "missed": "target",

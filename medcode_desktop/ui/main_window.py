@@ -44,6 +44,7 @@ FIRST_SIZE = (1180, 760)
 LOOK_UP = "lookup"
 PRACTICE = "practice"
 PROGRESS = "progress"
+SCORES = "scores"
 CATALOGUE = "catalogue"
 
 

@@ -51,7 +51,8 @@ def test_it_opens_at_the_page_of_the_screen(help_window: HelpWindow) -> None:
 
 def test_pages_are_listed_and_found_by_their_words(help_window: HelpWindow) -> None:
     help_window.show_page("look-up")
-    assert listed(help_window) == ["Look up", "Practice", "Progress", "Catalogue", "Settings", "Keys", "About, and rights"]
+    first = ["Look up", "Practice", "Progress", "Scores", "Catalogue"]
+    assert listed(help_window) == [*first, "Settings", "Keys", "About, and rights"]
     field = help_window.findChild(QLineEdit)
     assert isinstance(field, QLineEdit)
     QTest.keyClicks(field, "DISCONTINUED struck")
@@ -63,7 +64,7 @@ def test_pages_are_listed_and_found_by_their_words(help_window: HelpWindow) -> N
     QTest.keyClicks(field, " nonsense")
     assert listed(help_window) == []
     help_window.show_page("about")
-    assert len(listed(help_window)) == 7
+    assert len(listed(help_window)) == 8
 
 
 def test_every_link_leads_to_a_page(help_window: HelpWindow) -> None:
@@ -96,7 +97,7 @@ def test_no_page_needs_the_network_or_html() -> None:
 
 
 def test_the_keys_named_in_help_are_the_keys_there_are(program: Program, qtbot: QtBot) -> None:
-    for key in ("lookup", "practice", "progress", "catalogue"):
+    for key in ("lookup", "practice", "progress", "scores", "catalogue"):
         program.window.show_screen(key)
     there = set()
     for action in program.window.findChildren(QAction):

@@ -180,16 +180,25 @@ def retention_rows(figures: Figures) -> list[tuple[str, ...]]:
 
 
 def week_rows(figures: Figures) -> list[tuple[str, ...]]:
+    return rows_of_weeks(figures.weeks)
+
+
+def rows_of_weeks(weeks: Sequence[Week]) -> list[tuple[str, ...]]:
+    """The newest first."""
     return [
         (week.monday.isoformat(), f"{week.share.right:,}", f"{week.share.asked:,}", words.percent(week.share.value * 100),
          between(week.share))
-        for week in reversed(figures.weeks)
+        for week in reversed(weeks)
     ]  # fmt: skip
 
 
 def confusion_rows(figures: Figures) -> list[tuple[str, ...]]:
+    return rows_of_confusion(figures.confusion)
+
+
+def rows_of_confusion(confusion: dict[tuple[str, str], int]) -> list[tuple[str, ...]]:
     """Only what was wrong, the commonest first."""
-    wrong = [(count, right, chosen) for (right, chosen), count in figures.confusion.items() if right != chosen]
+    wrong = [(count, right, chosen) for (right, chosen), count in confusion.items() if right != chosen]
     return [
         (_long_name(right), _long_name(chosen), f"{count:,}")
         for count, right, chosen in sorted(wrong, key=lambda one: (-one[0], one[1], one[2]))

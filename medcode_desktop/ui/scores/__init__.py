@@ -1,0 +1,1 @@
+"""The Scores screen: figures.py says what, with no Qt; the rest is what it looks like."""

@@ -1,0 +1,131 @@
+"""What the Scores screen writes and reads: exports, and the score files by which several PCs are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from medcode_desktop import settings
+from medcode_desktop.errors import UserError
+from medcode_desktop.records.database import opened
+from medcode_desktop.records.pooling import MergeReport, Pooling
+from medcode_desktop.records.records import Records
+from medcode_desktop.records.score_files import SealDoubt
+from medcode_desktop.records.score_filter import Filter
+from medcode_desktop.reports.scores_export import Exported, Format, export_scores, suggested_name
+from medcode_desktop.settings import Settings
+from medcode_desktop.ui.reporting import Message, Reporter
+from medcode_desktop.ui.tasks import Tasks
+from medcode_desktop.work import Progress
+
+TITLES = {
+    Format.XLSX: "Workbook (XLSX)",
+    Format.CSV_SESSIONS: "Sessions (CSV)",
+    Format.CSV_ANSWERS: "Answers (CSV)",
+    Format.CSV_QUESTIONS: "Questions (CSV)",
+    Format.XAPI: "For a learning management system (xAPI)",
+}
+
+
+class ScoreFiles(QObject):
+    """`changed` is called when score files have brought something."""
+
+    def __init__(
+        self,
+        records: Records,
+        remembered: Settings,
+        tasks: Tasks,
+        reporter: Reporter,
+        now: Callable[[], datetime],
+        changed: Callable[[], object],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self._records = records
+        self._settings = remembered
+        self._tasks = tasks
+        self._reporter = reporter
+        self._now = now
+        self._changed = changed
+
+    def export(self, kind: Format, chosen: Filter) -> None:
+        """Ask where, then write in the background."""
+        clinic, at = self._settings.get(settings.CLINIC), self._now()
+        start = Path(self._settings.get(settings.EXPORT_FOLDER)) / suggested_name(kind, chosen, clinic=clinic, at=at)
+        name, _ = QFileDialog.getSaveFileName(self._window, f"Export: {TITLES[kind]}", str(start))
+        if not name:
+            return
+        self._settings.set(settings.EXPORT_FOLDER, str(Path(name).parent))
+        records = self._records.path
+
+        def work(progress: Progress) -> Exported:
+            return export_scores(records, kind, Path(name), chosen, clinic=clinic, at=at, progress=progress)
+
+        self._tasks.run(f"Exporting {Path(name).name}", work, self._on_exported)
+
+    def write(self) -> None:
+        """Write the score file of this PC into a folder, a share or a stick."""
+        folder = QFileDialog.getExistingDirectory(
+            self._window, "Folder for the score file", self._settings.get(settings.SCORES_FOLDER)
+        )
+        if not folder:
+            return
+        self._settings.set(settings.SCORES_FOLDER, folder)
+        try:
+            written = self._records.pooling.write(Path(folder))
+        except UserError as error:
+            self._reporter.user_error(error)
+            return
+        seal = "sealed" if written.sealed else "not sealed, since no clinic key is set"
+        told = f"{written.path.name}: {written.sessions:,} sessions and {written.answers:,} answers, {seal}."
+        self._reporter.message(Message("success", told))
+
+    def merge(self) -> None:
+        """Take score files of other PCs."""
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window, "Score files", self._settings.get(settings.SCORES_FOLDER), "Score files (*.medscores);;All files (*)"
+        )
+        if names:
+            self._settings.set(settings.SCORES_FOLDER, str(Path(names[0]).parent))
+            self.merge_files([Path(name) for name in names])
+
+    def merge_files(self, paths: Sequence[Path], *, accept_unsealed: bool = False) -> None:
+        """One file after the other, each whole or not at all. One whose seal is in doubt is asked about."""
+        records, now = self._records.path, self._now
+
+        def one(path: Path) -> Callable[[Progress], MergeReport]:
+            def work(progress: Progress) -> MergeReport:
+                with opened(records) as file:
+                    return Pooling(file, now).merge(path, accept_unsealed=accept_unsealed, progress=progress)
+
+            return work
+
+        for path in paths:
+            self._tasks.run(f"Merging {path.name}", one(path), self._on_merged, self._on_refused)
+
+    def _on_exported(self, exported: Exported) -> None:
+        self._reporter.message(Message("success", f"{exported.path.name} written to {exported.path.parent}."))
+
+    def _on_merged(self, report: MergeReport) -> None:
+        told = (
+            f"{report.path.name} from {report.pc}: {report.sessions_new:,} new sessions, "
+            f"{report.sessions_known:,} known already; {report.people_new:,} new people, "
+            f"{report.people_matched:,} matched by staff number."
+        )
+        if report.in_future:
+            told += f" {report.in_future:,} sessions lie in the future: check the clock of that PC."
+        self._reporter.message(Message("success", told))
+        self._changed()
+
+    def _on_refused(self, error: UserError) -> None:
+        if isinstance(error, SealDoubt):
+            path = error.path
+            take = lambda: self.merge_files([path], accept_unsealed=True)  # noqa: E731 - what the button does
+            self._reporter.message(Message("warning", str(error), "Take it all the same", take))
+        else:
+            self._reporter.user_error(error)

@@ -1,0 +1,171 @@
+"""The Scores screen in the real window: what it shows, exports, score files of another PC, the passcode."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+from pytestqt.qtbot import QtBot
+
+from medcode_desktop.app import Program
+from medcode_desktop.records.records import Records
+from medcode_desktop.reports.scores_export import Format
+from medcode_desktop.training.model import Mode
+from medcode_desktop.ui.progress.figures import Period
+from medcode_desktop.ui.scores.screen import ScoresScreen
+from tests.records.practising import hold
+from tests.training.asking import question
+
+NOW = datetime.now(UTC)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, program: Program) -> ScoresScreen:
+    """Two people have practised, one of them long ago."""
+    records = program._records
+    rosa, bob = records.people.add("Rosa", "7"), records.people.add("=Bob")
+    hold(records, rosa, [(question(1), True), (question(2), False)], NOW - DAY, mode=Mode.EXAM, pass_mark=50)
+    hold(records, bob, [(question(1), False), (question(2), False)], NOW - 60 * DAY)
+    program.window.resize(1024, 700)
+    with qtbot.waitExposed(program.window):
+        program.window.show()
+    screen = program.window.show_screen("scores")
+    assert isinstance(screen, ScoresScreen)
+    return screen
+
+
+def rows(section: object) -> list[list[str]]:
+    model = section._table.model()  # type: ignore[attr-defined]
+    return [[model.index(r, c).data() for c in range(model.columnCount())] for r in range(model.rowCount())]
+
+
+def message(program: Program) -> str:
+    bar = program.window._bar
+    return bar.message.text if bar is not None and bar.message is not None else ""
+
+
+def test_people_topics_misses_and_who_is_idle(shown: ScoresScreen) -> None:
+    people = {row[0]: row[2:5] + row[6:7] for row in rows(shown._team)}
+    assert people == {"Rosa": ["1", "2", "50 %", "1 of 1"], "=Bob": ["0", "2", "0 %", "\u2013"]}
+    assert rows(shown._by_topic)[0][:4] == ["The rules", "1", "4", "25 %"]
+    missed = rows(shown._missed)
+    assert [row[2] for row in missed] == ["0 of 2", "1 of 2"]
+    assert [row[0] for row in rows(shown._idle)] == ["=Bob"]
+    assert [row[1] for row in rows(shown._sessions)] == ["Rosa", "=Bob"]
+
+
+def test_filters(shown: ScoresScreen) -> None:
+    shown._on_period(Period.MONTH)
+    assert [row[0] for row in rows(shown._team)] == ["Rosa"]
+    shown._on_period(Period.ALL)
+    index = next(i for i in range(shown._people.count()) if shown._people.itemText(i).startswith("=Bob"))
+    shown._people.setCurrentIndex(index)
+    shown._people.activated.emit(index)
+    assert [row[0] for row in rows(shown._team)] == ["=Bob"]
+    assert shown._people.currentText() == "=Bob"
+    index = shown._topics.findData("codes")
+    shown._topics.setCurrentIndex(index)
+    shown._topics.activated.emit(index)
+    assert shown._nothing.isVisible() or rows(shown._by_topic) == []
+
+
+@pytest.mark.parametrize("kind", Format)
+def test_every_export_is_written(
+    qtbot: QtBot, shown: ScoresScreen, program: Program, kind: Format, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "out.file"
+    _answer(monkeypatch, "getSaveFileName", (str(target), ""))
+    with qtbot.waitSignal(program.tasks.ended):
+        shown._files.export(kind, shown.chosen)
+    qtbot.waitUntil(lambda: "out.file written" in message(program))
+    assert target.stat().st_size > 100
+    if kind is Format.CSV_SESSIONS:
+        with target.open(encoding="utf-8-sig", newline="") as file:
+            cells = [cell for row in csv.reader(file) for cell in row]
+        assert "'=Bob" in cells
+        assert "=Bob" not in cells
+
+
+def test_an_export_into_a_folder_that_is_not_there_is_said(
+    qtbot: QtBot, shown: ScoresScreen, program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _answer(monkeypatch, "getSaveFileName", (str(tmp_path / "none" / "out.xlsx"), ""))
+    with qtbot.waitSignal(program.tasks.ended):
+        shown._files.export(Format.XLSX, shown.chosen)
+    qtbot.waitUntil(lambda: "could not be written" in message(program))
+
+
+def test_score_files_of_another_pc(
+    qtbot: QtBot, shown: ScoresScreen, program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Records.open(tmp_path / "other" / "records.db", tmp_path / "other" / "backups")
+    hold(other, other.people.add("Ana", "9"), [(question(3), True)], NOW - 2 * DAY)
+    written = other.pooling.write(tmp_path)
+    other.close()
+    for told in ("1 new sessions", "0 new sessions, 1 known already"):
+        with qtbot.waitSignal(program.tasks.ended):
+            shown._files.merge_files([written.path])
+        qtbot.waitUntil(lambda told=told: told in message(program))  # type: ignore[misc]
+    assert "Ana" in [row[0] for row in rows(shown._team)]
+    broken = tmp_path / "broken.medscores"
+    broken.write_bytes(written.path.read_bytes()[:-20])
+    with qtbot.waitSignal(program.tasks.ended):
+        shown._files.merge_files([broken])
+    qtbot.waitUntil(lambda: "broken.medscores" in message(program))
+
+
+def test_a_file_without_a_seal_is_taken_only_by_decision(
+    qtbot: QtBot, shown: ScoresScreen, program: Program, tmp_path: Path
+) -> None:
+    other = Records.open(tmp_path / "other" / "records.db", tmp_path / "other" / "backups")
+    hold(other, other.people.add("Ana", "9"), [(question(3), True)], NOW - 2 * DAY)
+    written = other.pooling.write(tmp_path)
+    other.close()
+    program._records.pooling.key.set("correct horse battery")
+    with qtbot.waitSignal(program.tasks.ended):
+        shown._files.merge_files([written.path])
+    qtbot.waitUntil(lambda: "has no seal" in message(program))
+    assert "Ana" not in [row[0] for row in rows(shown._team)]
+    take = next(b for b in program.window.findChildren(QPushButton) if b.text() == "Take it all the same")
+    with qtbot.waitSignal(program.tasks.ended):
+        QTest.mouseClick(take, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "1 new sessions" in message(program))
+    assert "Ana" in [row[0] for row in rows(shown._team)]
+
+
+def test_this_pc_writes_its_own(shown: ScoresScreen, program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _answer(monkeypatch, "getExistingDirectory", str(tmp_path))
+    shown._files.write()
+    QApplication.processEvents()
+    assert len(list(tmp_path.glob("*.medscores"))) == 1
+    assert "2 sessions and 4 answers, not sealed" in message(program)
+
+
+def test_the_passcode_stands_before_the_scores(shown: ScoresScreen, program: Program) -> None:
+    program._records.passcode.set("open sesame")
+    program.window.show_screen("practice")
+    program.window.show_screen("scores")
+    lock = shown._lock
+    assert shown._pages.currentWidget() is lock
+    QTest.keyClicks(lock._field, "wrong one")
+    QTest.keyClick(lock._field, Qt.Key.Key_Return)
+    assert "wrong" in lock._error.text()
+    assert shown._pages.currentWidget() is lock
+    lock._field.clear()
+    QTest.keyClicks(lock._field, "open sesame")
+    QTest.keyClick(lock._field, Qt.Key.Key_Return)
+    assert shown._pages.currentWidget() is not lock
+    assert rows(shown._team)
+
+
+def _answer(monkeypatch: pytest.MonkeyPatch, name: str, answer: object) -> None:
+    """The system's own dialog cannot be driven: it answers with this."""
+    give: Callable[..., object] = lambda *_: answer  # noqa: E731
+    monkeypatch.setattr(QFileDialog, name, staticmethod(give))
