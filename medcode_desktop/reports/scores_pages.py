@@ -19,7 +19,7 @@ from medcode_desktop.training.model import TOPIC_TITLES, Mode
 from medcode_desktop.training.statistics import share
 
 CHARTS = "<!-- charts -->"
-MOST_PEOPLE, MOST_QUESTIONS, MOST_SESSIONS = 12, 5, 25  # that fit on the page
+MOST_PEOPLE, MOST_QUESTIONS, MOST_SESSIONS = 10, 5, 25  # that fit on the page
 _LONGEST = 90  # characters of a text in a row
 
 
@@ -29,7 +29,7 @@ def with_charts(page: str, charts: str) -> str:
 
 
 def team_page(told: Summary) -> str:
-    """One page: what the team did, by topic and by person, and what everybody misses."""
+    """One page: what the team did, by topic (as a chart, which has the figures) and by person, and what everybody misses."""
     people = sorted(told.people, key=lambda one: (-one.asked, one.name.casefold()))
     rest = len(people) - MOST_PEOPLE
     more = f"<p><small>and {rest:,} more with fewer answers</small></p>" if rest > 0 else ""
@@ -37,8 +37,7 @@ def team_page(told: Summary) -> str:
         f"<h1>Scores{f' - {escape(told.clinic)}' if told.clinic else ''}</h1>",
         f"<p>{escape(told.whom)}; {escape(told.about)}; {told.days}</p>",
         _facts(told),
-        CHARTS,
-        _topics(told),
+        CHARTS if told.topics else "<p>No answers.</p>",
         _people(people[:MOST_PEOPLE]) + more,
         _misses(told.hardest[:MOST_QUESTIONS]),
     )

@@ -50,7 +50,7 @@ def test_the_team(scores: Scores) -> None:
     assert "everybody; all topics; all dates" in texts
     assert "66.6 % (52.5 % to 78.3 %)" in texts
     assert "16 of 16" in texts
-    assert "and 4 more with fewer answers" in texts
+    assert "and 6 more with fewer answers" in texts
     assert "answer 1 to 3" in texts
     assert NAMES[5] in texts
     assert page.count(CHARTS) == 1

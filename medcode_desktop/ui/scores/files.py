@@ -11,14 +11,18 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from medcode_desktop import settings
 from medcode_desktop.errors import UserError
+from medcode_desktop.records.audit import Act
 from medcode_desktop.records.database import opened
 from medcode_desktop.records.pooling import MergeReport, Pooling
 from medcode_desktop.records.records import Records
 from medcode_desktop.records.score_files import SealDoubt
 from medcode_desktop.records.score_filter import Filter
+from medcode_desktop.reports.file_names import export_name
 from medcode_desktop.reports.scores_export import Exported, Format, export_scores, suggested_name
 from medcode_desktop.settings import Settings
+from medcode_desktop.ui.lookup.printing import write_pdf
 from medcode_desktop.ui.reporting import Message, Reporter
+from medcode_desktop.ui.scores.pages import Page, page_html
 from medcode_desktop.ui.tasks import Tasks
 from medcode_desktop.work import Progress
 
@@ -67,6 +71,31 @@ class ScoreFiles(QObject):
             return export_scores(records, kind, Path(name), chosen, clinic=clinic, at=at, progress=progress)
 
         self._tasks.run(f"Exporting {Path(name).name}", work, self._on_exported)
+
+    def save_page(self, page: Page, chosen: Filter) -> None:
+        """Ask where, then write a page as PDF."""
+        clinic, made = self._settings.get(settings.CLINIC), self._now()
+        try:
+            html = page_html(page, self._records.scores, chosen, clinic=clinic, made=made)
+        except UserError as error:
+            self._reporter.user_error(error)
+            return
+        what = page.value.removesuffix(" (PDF)").lower()
+        start = Path(self._settings.get(settings.EXPORT_FOLDER)) / export_name(
+            what, ".pdf", made, clinic, chosen.first, chosen.last
+        )
+        name, _ = QFileDialog.getSaveFileName(self._window, page.value, str(start), "PDF (*.pdf)")
+        if not name:
+            return
+        self._settings.set(settings.EXPORT_FOLDER, str(Path(name).parent))
+        path = Path(name) if name.lower().endswith(".pdf") else Path(f"{name}.pdf")
+        try:
+            write_pdf(html, path)
+            self._records.audit.add(Act.EXPORT, f"{what}; {path.name}")
+        except UserError as error:
+            self._reporter.user_error(error)
+            return
+        self._reporter.message(Message("success", f"{path.name} written to {path.parent}."))
 
     def write(self) -> None:
         """Write the score file of this PC into a folder, a share or a stick."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from medcode_desktop.records.records import Records
 from medcode_desktop.records.score_filter import Filter
+from medcode_desktop.reports.scores_export import Format
 from medcode_desktop.settings import Settings
 from medcode_desktop.training import statistics
 from medcode_desktop.training.model import TOPIC_TITLES, Topic
@@ -34,6 +35,7 @@ from medcode_desktop.ui.scores import figures as said
 from medcode_desktop.ui.scores.figures import TeamFigures
 from medcode_desktop.ui.scores.files import TITLES, ScoreFiles
 from medcode_desktop.ui.scores.lock_page import LockPage
+from medcode_desktop.ui.scores.pages import Page
 from medcode_desktop.ui.screen import Screen
 from medcode_desktop.ui.tasks import Tasks
 from medcode_desktop.ui.theme import Theme
@@ -168,9 +170,18 @@ class ScoresScreen(Screen):
         made.setToolTip("What the filters show")
         menu = QMenu(made)
         for kind, title in TITLES.items():
-            menu.addAction(title, lambda kind=kind: self._files.export(kind, self.chosen))  # type: ignore[misc]
+            menu.addAction(title).triggered.connect(partial(self._on_export, kind))
+        menu.addSeparator()
+        for page in Page:
+            menu.addAction(page.value).triggered.connect(partial(self._on_page, page))
         made.setMenu(menu)
         return made
+
+    def _on_export(self, kind: Format, _checked: bool = False) -> None:
+        self._files.export(kind, self.chosen)
+
+    def _on_page(self, page: Page, _checked: bool = False) -> None:
+        self._files.save_page(page, self.chosen)
 
     def _chip(self, period: Period) -> QPushButton:
         chip = button(period.value, partial(self._on_period, period), "chip")

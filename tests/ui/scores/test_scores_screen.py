@@ -18,6 +18,8 @@ from medcode_desktop.records.records import Records
 from medcode_desktop.reports.scores_export import Format
 from medcode_desktop.training.model import Mode
 from medcode_desktop.ui.progress.figures import Period
+from medcode_desktop.ui.scores.files import TITLES
+from medcode_desktop.ui.scores.pages import Page
 from medcode_desktop.ui.scores.screen import ScoresScreen
 from tests.records.practising import hold
 from tests.training.asking import question
@@ -82,8 +84,9 @@ def test_every_export_is_written(
 ) -> None:
     target = tmp_path / "out.file"
     _answer(monkeypatch, "getSaveFileName", (str(target), ""))
+    menu = next(b for b in shown.findChildren(QPushButton) if b.text() == "Export").menu()
     with qtbot.waitSignal(program.tasks.ended):
-        shown._files.export(kind, shown.chosen)
+        next(action for action in menu.actions() if action.text() == TITLES[kind]).trigger()
     qtbot.waitUntil(lambda: "out.file written" in message(program))
     assert target.stat().st_size > 100
     if kind is Format.CSV_SESSIONS:
@@ -91,6 +94,30 @@ def test_every_export_is_written(
             cells = [cell for row in csv.reader(file) for cell in row]
         assert "'=Bob" in cells
         assert "=Bob" not in cells
+
+
+@pytest.mark.parametrize("page", Page)
+def test_every_page_is_saved_as_pdf(
+    shown: ScoresScreen, program: Program, page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = next(i for i in range(shown._people.count()) if shown._people.itemText(i).startswith("Rosa"))
+    shown._people.setCurrentIndex(index)
+    _answer(monkeypatch, "getSaveFileName", (str(tmp_path / "page"), ""))
+    shown._files.save_page(page, shown.chosen)
+    QApplication.processEvents()
+    assert "page.pdf written" in message(program)
+    assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_page_of_nobody_is_refused(shown: ScoresScreen, program: Program) -> None:
+    shown._files.save_page(Page.CERTIFICATE, shown.chosen)
+    QApplication.processEvents()
+    assert "Choose a person" in message(program)
+    index = next(i for i in range(shown._people.count()) if shown._people.itemText(i).startswith("=Bob"))
+    shown._people.setCurrentIndex(index)
+    shown._files.save_page(Page.CERTIFICATE, shown.chosen)
+    QApplication.processEvents()
+    assert "passed no exam" in message(program)
 
 
 def test_an_export_into_a_folder_that_is_not_there_is_said(

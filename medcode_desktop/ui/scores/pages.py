@@ -1,0 +1,84 @@
+"""Pages of scores as PDF: the team, one person, a certificate; with their charts, in black on white."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from datetime import datetime
+from enum import StrEnum
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF
+from PySide6.QtGui import QFont, QImage, QPainter
+
+from medcode_desktop.errors import UserError
+from medcode_desktop.records.score_filter import Filter
+from medcode_desktop.records.scores import Scores
+from medcode_desktop.reports import scores_pages
+from medcode_desktop.reports.score_summary import Summary, summary
+from medcode_desktop.training import statistics
+from medcode_desktop.training.model import TOPIC_TITLES
+from medcode_desktop.ui.charts.bars import Bar, bars
+from medcode_desktop.ui.charts.chart import Draw, Look
+from medcode_desktop.ui.charts.course import Point, course
+from medcode_desktop.ui.colours import LIGHT
+
+_WIDTHS, _LINE, _SHARPER = (330, 220), 11, 4  # dots of the page, and of the picture to each
+
+
+class Page(StrEnum):
+    TEAM = "Team summary (PDF)"
+    PERSON = "Report of the person chosen (PDF)"
+    CERTIFICATE = "Certificate of the last exam passed (PDF)"
+
+
+def page_html(page: Page, scores: Scores, chosen: Filter, *, clinic: str, made: datetime) -> str:
+    """UserError if no person is chosen where one is needed, or no exam was passed."""
+    if page is not Page.TEAM and len(chosen.people) != 1:
+        raise UserError("This page is about one person.", "Choose a person at the top first.")
+    told = summary(scores, chosen, clinic=clinic, made=made)
+    if page is Page.CERTIFICATE:
+        passed = next((one for one in told.sessions if one.passed), None)
+        if passed is None:
+            raise UserError(f"{told.whom} has passed no exam in this time.", "Choose a longer time, or another person.")
+        return scores_pages.certificate_page(passed, clinic=clinic, made=made)
+    if page is Page.TEAM:
+        return scores_pages.with_charts(scores_pages.team_page(told), charts(told))
+    person = next((one for one in scores.by_person(chosen) if one.person in chosen.people), None)
+    if person is None:
+        raise UserError("This person is not known any more.", "Choose another one.")
+    return scores_pages.with_charts(scores_pages.person_page(told, person), charts(told))
+
+
+def charts(told: Summary) -> str:
+    """Topics and the course over time as pictures in the page."""
+    if not told.topics:
+        return ""
+    shares = [(count, statistics.share(count.right, count.asked)) for count in told.topics]
+    rows = [
+        Bar(TOPIC_TITLES[count.topic], share.value, f"{share.value * 100:.0f} % of {share.asked:,}", share.low, share.high)
+        for count, share in shares
+    ]
+    points = [
+        Point(f"{week.monday.day} {week.monday:%b}", week.monday.toordinal(), week.share.value, week.share.low, week.share.high)
+        for week in told.weeks
+    ]
+    pictures = zip(_WIDTHS, (bars(rows), course(points)), strict=True)
+    cells = "".join(f"<td>{_picture(draw, width, lines)}</td>" for width, (draw, lines) in pictures)
+    return f"<table><tr>{cells}</tr></table>"  # side by side: the summary is to stay on one page
+
+
+def _picture(draw: Draw, width: int, lines: float) -> str:
+    height = round(lines * _LINE)
+    image = QImage(width * _SHARPER, height * _SHARPER, QImage.Format.Format_RGB32)
+    image.fill(0xFFFFFFFF)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(_SHARPER, _SHARPER)
+    font = QFont(painter.font())
+    font.setPixelSize(8)
+    draw(painter, QRectF(0, 0, width, height), Look(LIGHT, font))
+    painter.end()
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return f'<img src="data:image/png;base64,{b64encode(bytes(content.data())).decode()}" width="{width}" height="{height}">'
