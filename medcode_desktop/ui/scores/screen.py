@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from medcode_desktop.records.records import Records
 from medcode_desktop.records.score_filter import Filter
+from medcode_desktop.records.scores import Somebody
 from medcode_desktop.reports.scores_export import Format
 from medcode_desktop.settings import Settings
 from medcode_desktop.training import statistics
@@ -35,6 +36,7 @@ from medcode_desktop.ui.scores import figures as said
 from medcode_desktop.ui.scores.figures import TeamFigures
 from medcode_desktop.ui.scores.files import TITLES, ScoreFiles
 from medcode_desktop.ui.scores.lock_page import LockPage
+from medcode_desktop.ui.scores.manage import Manage
 from medcode_desktop.ui.scores.pages import Page
 from medcode_desktop.ui.screen import Screen
 from medcode_desktop.ui.tasks import Tasks
@@ -59,6 +61,7 @@ class ScoresScreen(Screen):
         self._period = Period.QUARTER
         self._is_open = False  # the passcode was given since the screen was entered
         self._files = ScoreFiles(records, remembered, tasks, reporter, now, self._show_all, self)
+        self._manage = Manage(records, remembered, reporter, self._somebody, self._show_all, self)
         self._lock = LockPage(records.passcode)
         self._lock.opened.connect(self._on_opened)
         self._people = _choices("Whose scores")
@@ -139,6 +142,7 @@ class ScoresScreen(Screen):
         for period in Period:
             second.addWidget(self._chip(period))
         second.addStretch(1)
+        second.addWidget(self._manage_button())
         second.addWidget(self._export_button())
         second.addWidget(
             button("Write score file...", self._files.write, tip="What was practised on this PC, for the manager's")
@@ -176,6 +180,18 @@ class ScoresScreen(Screen):
             menu.addAction(page.value).triggered.connect(partial(self._on_page, page))
         made.setMenu(menu)
         return made
+
+    def _manage_button(self) -> QPushButton:
+        made = QPushButton("Manage")
+        made.setToolTip("Clinic name and key, passcode, names and people, the audit log")
+        menu = QMenu(made)
+        self._manage.fill(menu)
+        made.setMenu(menu)
+        return made
+
+    def _somebody(self) -> Somebody | None:
+        number = self._people.currentData()
+        return next((one for one in self._records.scores.people() if one.id == number), None)
 
     def _on_export(self, kind: Format, _checked: bool = False) -> None:
         self._files.export(kind, self.chosen)

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from medcode_desktop import settings
 from medcode_desktop.app import Program
 from medcode_desktop.records.records import Records
 from medcode_desktop.reports.scores_export import Format
@@ -190,6 +191,64 @@ def test_the_passcode_stands_before_the_scores(shown: ScoresScreen, program: Pro
     QTest.keyClick(lock._field, Qt.Key.Key_Return)
     assert shown._pages.currentWidget() is not lock
     assert rows(shown._team)
+
+
+def type_secrets(monkeypatch: pytest.MonkeyPatch, *texts: str) -> None:
+    waiting = list(texts)
+    give: Callable[..., tuple[str, bool]] = lambda *_: (waiting.pop(0), True)  # noqa: E731
+    monkeypatch.setattr(QInputDialog, "getText", staticmethod(give))
+
+
+def test_clinic_key_and_passcode_are_set(shown: ScoresScreen, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    manage, records = shown._manage, program._records
+    type_secrets(monkeypatch, "  Elm  Clinic ")
+    manage.name_clinic()
+    assert program._settings.get(settings.CLINIC) == "Elm Clinic"
+    type_secrets(monkeypatch, "short")
+    manage.set_key()
+    assert records.pooling.key.get() is None
+    type_secrets(monkeypatch, "correct horse battery")
+    manage.set_key()
+    assert records.pooling.key.get() is not None
+    type_secrets(monkeypatch, "open sesame", "open sesami")
+    manage.set_passcode()
+    assert not records.passcode.is_set
+    type_secrets(monkeypatch, "open sesame", "open sesame")
+    manage.set_passcode()
+    assert records.passcode.is_set
+    type_secrets(monkeypatch, "wrong", "another one", "another one")
+    manage.set_passcode()
+    records.passcode.check("open sesame")
+
+
+def choose(shown: ScoresScreen, name: str) -> None:
+    index = next(i for i in range(shown._people.count()) if shown._people.itemText(i).startswith(name))
+    shown._people.setCurrentIndex(index)
+    shown._people.activated.emit(index)
+
+
+def test_a_name_is_taken_away_and_a_person_deleted_after_asking(
+    shown: ScoresScreen, program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    manage = shown._manage
+    manage.delete()
+    QApplication.processEvents()
+    assert "Choose a person" in message(program)
+    sure = [False, True, True]
+    monkeypatch.setattr(manage, "_sure", lambda *_: sure.pop(0))
+    choose(shown, "Rosa")
+    manage.anonymise()
+    assert shown._people.currentText().startswith("Rosa")
+    manage.anonymise()
+    assert "Person 1" in [shown._people.itemText(i) for i in range(shown._people.count())]
+    choose(shown, "=Bob")
+    manage.delete()
+    assert "=Bob" not in [shown._people.itemText(i) for i in range(shown._people.count())]
+    _answer(monkeypatch, "getSaveFileName", (str(tmp_path / "audit.csv"), ""))
+    manage.save_audit_log()
+    log = (tmp_path / "audit.csv").read_text("utf-8-sig")
+    assert "Person 1" in log
+    assert "Rosa" not in log
 
 
 def _answer(monkeypatch: pytest.MonkeyPatch, name: str, answer: object) -> None:
