@@ -150,6 +150,12 @@ NEW_PER_DAY = Number(
     most=200,
     step=5,
 )
+WRITE_SCORES = Switch(
+    "scores.after_session",
+    False,
+    "Write a score file after each session",
+    "Into the folder that was chosen last on the Scores screen, for the manager's PC.",
+)
 SHOWN: tuple[Setting[bool] | Setting[int] | Setting[str], ...] = (
     THEME,
     TEXT_SIZE,
@@ -157,6 +163,7 @@ SHOWN: tuple[Setting[bool] | Setting[int] | Setting[str], ...] = (
     OPEN_LAST_SEARCH,
     OPEN_LAST_SCREEN,
     NEW_PER_DAY,
+    WRITE_SCORES,
 )
 
 # remembered, not set by hand

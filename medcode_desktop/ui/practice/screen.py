@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
@@ -264,6 +265,13 @@ class PracticeScreen(Screen):
         self._question.stop()
         self._end.show_sitting(sitting)
         self._pages.setCurrentWidget(self._end)
+        self._write_scores()
+
+    def _write_scores(self) -> None:
+        """For the manager's PC, if that is wanted: a share that is gone must not keep anybody from practising."""
+        folder = self._settings.get(settings.SCORES_FOLDER)
+        if folder and self._settings.get(settings.WRITE_SCORES):
+            self._guarded(lambda: self._records.pooling.write(Path(folder)))
 
     def _on_left(self) -> None:
         """For a while: the home page offers to go on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -15,6 +16,7 @@ from medcode_desktop.records.scores import Somebody
 from medcode_desktop.reports.scores_csv import write_audit_csv
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.reporting import Message, Reporter
+from medcode_desktop.ui.scores.data_dialog import DataDialog
 
 
 class Manage(QObject):
@@ -25,6 +27,7 @@ class Manage(QObject):
         records: Records,
         remembered: Settings,
         reporter: Reporter,
+        now: Callable[[], datetime],
         person: Callable[[], Somebody | None],
         changed: Callable[[], object],
         parent: QWidget,
@@ -34,6 +37,7 @@ class Manage(QObject):
         self._records = records
         self._settings = remembered
         self._reporter = reporter
+        self._now = now
         self._person = person
         self._changed = changed
 
@@ -46,6 +50,7 @@ class Manage(QObject):
             ("Take the name of the person chosen away...", self.anonymise),
             ("Delete the person chosen for good...", self.delete),
             ("", None),
+            ("Backups...", self.show_backups),
             ("Save the audit log (CSV)...", self.save_audit_log),
         ):
             if do is None:
@@ -108,6 +113,9 @@ class Manage(QObject):
         ):
             self._tell(lambda: self._records.privacy.delete(person.id), "Deleted.")
             self._changed()
+
+    def show_backups(self) -> None:
+        DataDialog(self._records.backups, self._now, self._changed, self._window).open()
 
     def save_audit_log(self) -> None:
         """Who did what and when."""

@@ -61,7 +61,7 @@ class ScoresScreen(Screen):
         self._period = Period.QUARTER
         self._is_open = False  # the passcode was given since the screen was entered
         self._files = ScoreFiles(records, remembered, tasks, reporter, now, self._show_all, self)
-        self._manage = Manage(records, remembered, reporter, self._somebody, self._show_all, self)
+        self._manage = Manage(records, remembered, reporter, now, self._somebody, self._show_all, self)
         self._lock = LockPage(records.passcode)
         self._lock.opened.connect(self._on_opened)
         self._people = _choices("Whose scores")

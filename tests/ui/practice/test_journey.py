@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from medcode_desktop import app
+from medcode_desktop import app, settings
 from medcode_desktop.app import Program
 from medcode_desktop.paths import Places
 from medcode_desktop.training import templates
@@ -177,6 +177,22 @@ def test_a_whole_exam_with_keys_alone(rosa: PracticeScreen, program: Program) ->
     click(rosa._end, "Flagged (1)")
     assert rosa._end._model.rowCount() == 1
     assert "No answer" in rosa._end._reasons.toPlainText()
+
+
+def test_a_score_file_is_written_after_each_session_if_that_is_wanted(
+    rosa: PracticeScreen, program: Program, tmp_path: Path
+) -> None:
+    plan = Plan("Practice", Mode.PRACTICE, ((Topic.CODES, 1),), 1, seed=8)
+    for wanted, folder, files in ((False, tmp_path, 0), (True, tmp_path, 1), (True, tmp_path / "gone", 1)):
+        program._settings.set(settings.WRITE_SCORES, wanted)
+        program._settings.set(settings.SCORES_FOLDER, str(folder))
+        start(rosa, plan)
+        answer_right(rosa)
+        press(Qt.Key.Key_Return)
+        assert at(rosa) is rosa._end
+        assert len(list(tmp_path.glob("*.medscores"))) == files
+    assert program.window._bar is not None
+    assert program.window._bar.message is not None
 
 
 def test_letters_do_not_leave_an_exam(rosa: PracticeScreen, program: Program) -> None:

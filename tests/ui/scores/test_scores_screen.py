@@ -19,6 +19,7 @@ from medcode_desktop.records.records import Records
 from medcode_desktop.reports.scores_export import Format
 from medcode_desktop.training.model import Mode
 from medcode_desktop.ui.progress.figures import Period
+from medcode_desktop.ui.scores.data_dialog import DataDialog
 from medcode_desktop.ui.scores.files import TITLES
 from medcode_desktop.ui.scores.pages import Page
 from medcode_desktop.ui.scores.screen import ScoresScreen
@@ -249,6 +250,23 @@ def test_a_name_is_taken_away_and_a_person_deleted_after_asking(
     log = (tmp_path / "audit.csv").read_text("utf-8-sig")
     assert "Person 1" in log
     assert "Rosa" not in log
+
+
+def test_backups_are_made_listed_checked_and_restored(shown: ScoresScreen, program: Program) -> None:
+    shown._manage.show_backups()
+    dialog = shown.findChild(DataDialog)
+    assert dialog is not None
+    assert "no backup yet" in dialog._said.text()
+    dialog.back_up()
+    assert dialog._list.count() == 1
+    dialog.check()
+    assert dialog._said.text() == "Everything is in order."
+    program._records.people.add("Later")
+    dialog.restore()
+    assert dialog._said.text().startswith("Restored: today")
+    assert "Later" not in [one.name for one in program._records.people.everyone()]
+    assert "Later" not in [shown._people.itemText(i) for i in range(shown._people.count())]
+    dialog.reject()
 
 
 def _answer(monkeypatch: pytest.MonkeyPatch, name: str, answer: object) -> None:
