@@ -17,6 +17,7 @@ from medcode_desktop.reports.scores_csv import write_audit_csv
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.reporting import Message, Reporter
 from medcode_desktop.ui.scores.data_dialog import DataDialog
+from medcode_desktop.ui.scores.match_dialog import MatchDialog
 
 
 class Manage(QObject):
@@ -47,6 +48,7 @@ class Manage(QObject):
             ("Clinic key for score files...", self.set_key),
             ("Passcode...", self.set_passcode),
             ("", None),
+            ("Who is who on other PCs...", self.match),
             ("Take the name of the person chosen away...", self.anonymise),
             ("Delete the person chosen for good...", self.delete),
             ("", None),
@@ -113,6 +115,9 @@ class Manage(QObject):
         ):
             self._tell(lambda: self._records.privacy.delete(person.id), "Deleted.")
             self._changed()
+
+    def match(self) -> None:
+        MatchDialog(self._records, self._changed, self._window).open()
 
     def show_backups(self) -> None:
         DataDialog(self._records.backups, self._now, self._changed, self._window).open()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QInputDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from medcode_desktop import settings
@@ -21,6 +21,7 @@ from medcode_desktop.training.model import Mode
 from medcode_desktop.ui.progress.figures import Period
 from medcode_desktop.ui.scores.data_dialog import DataDialog
 from medcode_desktop.ui.scores.files import TITLES
+from medcode_desktop.ui.scores.match_dialog import MatchDialog
 from medcode_desktop.ui.scores.pages import Page
 from medcode_desktop.ui.scores.screen import ScoresScreen
 from tests.records.practising import hold
@@ -250,6 +251,27 @@ def test_a_name_is_taken_away_and_a_person_deleted_after_asking(
     log = (tmp_path / "audit.csv").read_text("utf-8-sig")
     assert "Person 1" in log
     assert "Rosa" not in log
+
+
+def test_a_person_of_another_pc_is_matched_and_kept_apart_again(
+    qtbot: QtBot, shown: ScoresScreen, program: Program, tmp_path: Path
+) -> None:
+    other = Records.open(tmp_path / "other" / "records.db", tmp_path / "other" / "backups")
+    hold(other, other.people.add("Rosie"), [(question(3), True)], NOW - 2 * DAY)
+    written = other.pooling.write(tmp_path)
+    other.close()
+    with qtbot.waitSignal(program.tasks.ended):
+        shown._files.merge_files([written.path])
+    qtbot.waitUntil(lambda: "Rosie" in [row[0] for row in rows(shown._team)])
+    shown._manage.match()
+    dialog = shown.findChild(MatchDialog)
+    assert dialog is not None
+    for name, names in (("Rosa (7)", ["=Bob", "Rosa"]), ("A person by themselves", ["=Bob", "Rosa", "Rosie"])):
+        (choice,) = dialog._area.findChildren(QComboBox)
+        choice.setCurrentText(name)
+        choice.activated.emit(choice.currentIndex())
+        assert sorted(row[0] for row in rows(shown._team)) == names
+    dialog.reject()
 
 
 def test_backups_are_made_listed_checked_and_restored(shown: ScoresScreen, program: Program) -> None:
