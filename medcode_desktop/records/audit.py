@@ -32,6 +32,10 @@ class Act(StrEnum):
     PASSCODE_RESET = "passcode reset"
     KEY_SET = "clinic key set"
     KEY_REMOVED = "clinic key removed"
+    RULES_IMPORTED = "payer rules imported"
+    RULES_REMOVED = "payer rules removed"
+    RULES_PUT_BACK = "payer rules put back"
+    MOVE = "move data folder"
 
 
 class Entry(NamedTuple):

@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from medcode_desktop.errors import UserError
+from medcode_desktop.paths import pointed_to
 from medcode_desktop.records.backups import Backup, Backups, refuse
 from medcode_desktop.records.database import RecordsFile
 from medcode_desktop.records.faults import plain_errors
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from medcode_desktop.records.audit import AuditLog
     from medcode_desktop.records.cards import Cards
     from medcode_desktop.records.passcode import Passcode
+    from medcode_desktop.records.payer_rules import PayerRules
     from medcode_desktop.records.people import People
     from medcode_desktop.records.pooling import Pooling
     from medcode_desktop.records.privacy import Privacy
@@ -61,6 +64,7 @@ class Records:
             create_private(path)
         file.open()
         try:
+            _refuse_if_moved(path.parent)  # while this program was starting, another one may have moved all of it
             _bring_up_to_date(file, kept, migrations)
         except BaseException:
             file.close()
@@ -125,6 +129,12 @@ class Records:
 
         return AuditLog(self._file, self._now)
 
+    @cached_property
+    def payer_rules(self) -> PayerRules:
+        from medcode_desktop.records.payer_rules import PayerRules
+
+        return PayerRules(self._file, self._now)
+
     def close(self) -> None:
         """Closing twice is no error."""
         self._file.close()
@@ -141,6 +151,12 @@ def back_up_if_due(records: Records, now: datetime) -> Backup | None:
     if records.backups.made_on_day_of(now):
         return None
     return records.backups.back_up("daily")
+
+
+def _refuse_if_moved(folder: Path) -> None:
+    target = pointed_to(folder)
+    if target is not None:
+        raise UserError(f"The data in {folder} was moved to {target}.", "Start the program again: it finds the data there.")
 
 
 def _bring_up_to_date(file: RecordsFile, backups: Backups, migrations: Sequence[Migration]) -> None:
