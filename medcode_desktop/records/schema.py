@@ -164,6 +164,27 @@ def _audit_log(db: Database) -> None:
     )
 
 
+def m004_payer_rules(db: Database) -> None:
+    """What the clinic knows of its payers (checking/payer_rules.py). Codes as in the catalogue; one code has itself as last.
+
+    payer_key: the name without its case and needless blanks. since, until: days, ISO 8601, empty for no bound.
+    """
+    code = "TEXT NOT NULL CHECK (length({0}) = 5)"
+    day = "TEXT NOT NULL CHECK ({0} = '' OR date({0}, '+0 days') IS {0})"
+    kinds = "'not_accepted', 'needs_modifier', 'needs_authorisation', 'use_other_code', 'note'"
+    db.execute(
+        "CREATE TABLE payer_rule (id INTEGER PRIMARY KEY, payer TEXT NOT NULL CHECK (length(payer) BETWEEN 1 AND 120),"
+        " payer_key TEXT NOT NULL CHECK (payer_key <> ''),"
+        f" kind TEXT NOT NULL CHECK (kind IN ({kinds})), first {code.format('first')}, last {code.format('last')},"
+        " section TEXT NOT NULL CHECK (length(section) <= 300), value TEXT NOT NULL CHECK (length(value) <= 300),"
+        f" note TEXT NOT NULL CHECK (length(note) <= 1000), since {day.format('since')}, until {day.format('until')},"
+        f" changed_at {_moment('changed_at')}, CHECK (first <= last),"
+        " CHECK (since = '' OR until = '' OR since <= until)) STRICT"
+    )
+    db.execute("CREATE UNIQUE INDEX payer_rule_once ON payer_rule (payer_key, kind, first, last, value, note, since, until)")
+    db.execute("CREATE INDEX payer_rule_codes ON payer_rule (first, last)")
+
+
 def _moment_or_null(column: str) -> str:
     """Part of released changes, so never touched either."""
     return _moment(column).replace("TEXT NOT NULL CHECK (", f"TEXT CHECK ({column} IS NULL OR ", 1)
@@ -182,7 +203,7 @@ def _moment(column: str) -> str:
 
 
 Migration = Callable[["Database"], None]
-MIGRATIONS: tuple[Migration, ...] = (m001_look_up, m002_training, m003_scores)
+MIGRATIONS: tuple[Migration, ...] = (m001_look_up, m002_training, m003_scores, m004_payer_rules)
 
 # What the program reads: a file that claims to be current and lacks one of these is damaged.
 COLUMNS = frozenset(
@@ -210,11 +231,13 @@ COLUMNS = frozenset(
         *(("deleted_people", name) for name in ("digest", "at")),
         *(("merged_files", name) for name in ("digest", "name", "pc", "written_at", "merged_at", "sealed")),
         *(("audit_log", name) for name in ("id", "at", "who", "what", "detail")),
+        *(("payer_rule", name) for name in ("id", "payer", "payer_key", "kind", "first", "last", "section", "value")),
+        *(("payer_rule", name) for name in ("note", "since", "until", "changed_at")),
     }
 )
 
 # CRC-32 of the statements that make the tables; a test says what it has to be after a change.
-STATEMENTS_CHECKSUM = 0x96834182
+STATEMENTS_CHECKSUM = 0x0CDE2213
 
 
 def is_as_made(connection: sqlite3.Connection) -> bool:

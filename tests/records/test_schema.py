@@ -104,6 +104,15 @@ def test_scores_of_other_pcs_in_the_third_schema_are_there(home: Home) -> None:
     records.close()
 
 
+def test_the_payer_rule_in_the_fourth_schema_is_there(home: Home) -> None:
+    fill_from(RELEASED / "m004_payer_rules.sql", home.path)
+    records = home.open()
+    (rule,) = records.payer_rules.all()
+    assert (rule.payer, rule.codes, rule.value) == ("Acme Gesundheit Z\u00fcrich", "E0100-E0159", "KX NU/RR")
+    assert (str(rule.since), rule.until) == ("2025-01-01", None)
+    records.close()
+
+
 def test_the_first_schema_is_todays_file_column_by_column(home: Home) -> None:
     home.open().close()
     with closing(sqlite3.connect(home.path)) as connection:

@@ -1,0 +1,1 @@
+"""Checks lists of codes against the catalogue and payer rules. Pure: no window, no records."""
