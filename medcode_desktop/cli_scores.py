@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 PASSCODE_VARIABLE = "MEDCODE_PASSCODE"
 _MOST_SECRET = 4000  # bytes of a file with a passcode or a passphrase
 _FILE = click.Path(path_type=Path)
+_PAGES = ["team", "person", "certificate"]
 _FORMATS = {"csv": "csv-{}", "xlsx": "xlsx", "xapi": "xapi"}
 
-_PASSCODE = click.option(
+PASSCODE = click.option(
     "--passcode-file", type=_FILE, help=f"A file with the manager's passcode. Otherwise the variable {PASSCODE_VARIABLE}."
 )
 _KEY = click.option("--key-file", type=_FILE, help="A file with the passphrase of the clinic key.")
@@ -67,7 +68,7 @@ def scores() -> None:
 @click.option("--rows", type=click.Choice(["answers", "sessions", "questions"]), default="answers", show_default=True)
 @click.option("--clinic", help="Name of the clinic, as it stands in the file and in its name.")
 @_filtered
-@_PASSCODE
+@PASSCODE
 @JSON
 @DATA_DIR
 @click.pass_obj
@@ -87,7 +88,7 @@ def export_command(
     from medcode_desktop.records.texts import system_clock
     from medcode_desktop.reports.scores_export import Format, export_scores
 
-    with _opened(places, passcode_file) as records:
+    with opened_records(places, passcode_file) as records:
         chosen = _filter(records, **which)
         name = settings.Settings(records.settings).get(settings.CLINIC) if clinic is None else clinic
         form = Format(_FORMATS[kind].format(rows))
@@ -96,10 +97,38 @@ def export_command(
     click.echo(json_text(document) if as_json else f"{done.path}: {done.rows:,} rows")
 
 
+@scores.command("pdf")
+@click.argument("page", type=click.Choice(_PAGES))
+@click.option("--out", type=_FILE, required=True, help="A file, or a folder to put a file with a name of its own into.")
+@click.option("--clinic", help="Name of the clinic, as it stands on the page and in the name of the file.")
+@_filtered
+@PASSCODE
+@JSON
+@DATA_DIR
+@click.pass_obj
+def pdf_command(
+    places: Places, /, page: str, out: Path, clinic: str | None, passcode_file: Path | None, as_json: bool, **which: Any
+) -> None:
+    """Save a page as PDF: the summary of the team, the report of one person, the certificate of their last exam passed."""
+    from medcode_desktop import settings
+    from medcode_desktop.records.texts import system_clock
+    from medcode_desktop.ui.display import no_library
+
+    try:
+        from medcode_desktop.ui.scores.pages_headless import save_page
+    except ImportError as error:
+        raise UserError(no_library(error) or str(error), "PDF is drawn by the libraries of the window.") from error
+    with opened_records(places, passcode_file) as records:
+        chosen = _filter(records, **which)
+        name = settings.Settings(records.settings).get(settings.CLINIC) if clinic is None else clinic
+        path = save_page(page, records, chosen, out, clinic=name, made=system_clock())
+    click.echo(json_text({"file": str(path), "page": page}) if as_json else str(path))
+
+
 @scores.command("list")
 @click.option("--limit", type=click.IntRange(1, 1_000_000), default=100, show_default=True)
 @_filtered
-@_PASSCODE
+@PASSCODE
 @JSON
 @DATA_DIR
 @click.pass_obj
@@ -107,7 +136,7 @@ def list_command(places: Places, /, limit: int, passcode_file: Path | None, as_j
     """List sessions, the newest first."""
     from medcode_desktop.reports import scores_text
 
-    with _opened(places, passcode_file) as records:
+    with opened_records(places, passcode_file) as records:
         found = records.scores.sessions(_filter(records, **which), limit)
     click.echo(json_text(scores_text.sessions_json(found)) if as_json else scores_text.sessions_text(found))
 
@@ -115,7 +144,7 @@ def list_command(places: Places, /, limit: int, passcode_file: Path | None, as_j
 @scores.command("questions")
 @click.option("--missed", is_flag=True, help="Only what half of all or more had wrong the first time.")
 @_filtered
-@_PASSCODE
+@PASSCODE
 @JSON
 @DATA_DIR
 @click.pass_obj
@@ -124,14 +153,14 @@ def questions_command(places: Places, /, missed: bool, passcode_file: Path | Non
     from medcode_desktop.records.items import everybody_misses
     from medcode_desktop.reports import scores_text
 
-    with _opened(places, passcode_file) as records:
+    with opened_records(places, passcode_file) as records:
         found = records.scores.items(_filter(records, **which))
     found = everybody_misses(found) if missed else found
     click.echo(json_text(scores_text.items_json(found)) if as_json else scores_text.items_text(found))
 
 
 @scores.command("people")
-@_PASSCODE
+@PASSCODE
 @JSON
 @DATA_DIR
 @click.pass_obj
@@ -139,7 +168,7 @@ def people_command(places: Places, passcode_file: Path | None, as_json: bool) ->
     """List everybody, with all their answers and the day of the last."""
     from medcode_desktop.reports import scores_text
 
-    with _opened(places, passcode_file) as records:
+    with opened_records(places, passcode_file) as records:
         people, by_person = records.scores.people(), records.scores.by_person()
     told = scores_text.people_json if as_json else scores_text.people_text
     click.echo(json_text(told(people, by_person)) if as_json else told(people, by_person))
@@ -148,13 +177,13 @@ def people_command(places: Places, passcode_file: Path | None, as_json: bool) ->
 @scores.command("write")
 @click.argument("folder", type=_FILE)
 @_KEY
-@_PASSCODE
+@PASSCODE
 @JSON
 @DATA_DIR
 @click.pass_obj
 def write_command(places: Places, folder: Path, key_file: Path | None, passcode_file: Path | None, as_json: bool) -> None:
     """Write a score file of this PC into a folder, sealed if there is a clinic key."""
-    with _opened(places, passcode_file) as records:
+    with opened_records(places, passcode_file) as records:
         done = records.pooling.write(folder, _key(key_file))
     document = {**done._asdict(), "path": str(done.path)}
     text = f"{done.path}: {done.sessions:,} sessions, {done.answers:,} answers, {'sealed' if done.sealed else 'not sealed'}"
@@ -165,7 +194,7 @@ def write_command(places: Places, folder: Path, key_file: Path | None, passcode_
 @click.argument("files", nargs=-1, required=True, type=_FILE)
 @click.option("--accept-unsealed", is_flag=True, help="Take files whose seal is missing or wrong, too.")
 @_KEY
-@_PASSCODE
+@PASSCODE
 @JSON
 @DATA_DIR
 @click.pass_context
@@ -182,7 +211,7 @@ def merge_command(
     from medcode_desktop.reports import scores_text
 
     reports, refused = [], False
-    with _opened(ctx.obj, passcode_file) as records:
+    with opened_records(ctx.obj, passcode_file) as records:
         key = _key(key_file)
         for file in files:
             try:
@@ -202,44 +231,46 @@ def merge_command(
 
 @scores.command("audit")
 @click.option("--out", type=_FILE, help="Write it as CSV instead.")
-@_PASSCODE
+@PASSCODE
 @JSON
 @DATA_DIR
 @click.pass_obj
 def audit_command(places: Places, out: Path | None, passcode_file: Path | None, as_json: bool) -> None:
-    """Show the audit log: who did what to the scores, and when."""
+    """Show the audit log: who did what to the scores, and when. Writing it into a file is an entry of its own."""
+    from medcode_desktop.records.audit import Act
     from medcode_desktop.reports import scores_text
     from medcode_desktop.reports.scores_csv import write_audit_csv
 
-    with _opened(places, passcode_file) as records:
+    with opened_records(places, passcode_file) as records:
         entries = records.audit.entries()
-    if out is not None:
-        document = {"file": str(out), "rows": write_audit_csv(out, entries)}
-        click.echo(json_text(document) if as_json else f"{out}: {document['rows']} rows")
-    else:
-        click.echo(json_text(scores_text.audit_json(entries)) if as_json else scores_text.audit_text(entries))
+        if out is not None:
+            document = {"file": str(out), "rows": write_audit_csv(out, entries)}
+            records.audit.add(Act.EXPORT, f"audit log: {document['rows']} rows; {out.name}")
+            click.echo(json_text(document) if as_json else f"{out}: {document['rows']} rows")
+            return
+    click.echo(json_text(scores_text.audit_json(entries)) if as_json else scores_text.audit_text(entries))
 
 
 @scores.command("anonymise")
 @click.argument("person")
-@_PASSCODE
+@PASSCODE
 @DATA_DIR
 @click.pass_obj
 def anonymise_command(places: Places, person: str, passcode_file: Path | None) -> None:
     """Take the name of a person away for good; the results stay, of "Person 7"."""
-    with _opened(places, passcode_file) as records:
+    with opened_records(places, passcode_file) as records:
         click.echo(records.privacy.anonymise(_one(records, person)))
 
 
 @scores.command("delete")
 @click.argument("person")
 @click.option("--for-good", is_flag=True, required=True, help="Say that you mean it: there is no way back.")
-@_PASSCODE
+@PASSCODE
 @DATA_DIR
 @click.pass_obj
 def delete_command(places: Places, person: str, for_good: bool, passcode_file: Path | None) -> None:  # noqa: ARG001
     """Delete a person with everything they did. Backups made before still have them."""
-    with _opened(places, passcode_file) as records:
+    with opened_records(places, passcode_file) as records:
         erased = records.privacy.delete(_one(records, person))
     click.echo(f"Deleted: {erased.sessions:,} sessions, {erased.answers:,} answers")
 
@@ -247,14 +278,14 @@ def delete_command(places: Places, person: str, for_good: bool, passcode_file: P
 @scores.command("passcode")
 @click.option("--new-file", type=_FILE, help="A file with the new passcode.")
 @click.option("--reset", is_flag=True, help="Take the passcode away without knowing it. The audit log tells.")
-@_PASSCODE
+@PASSCODE
 @DATA_DIR
 @click.pass_obj
 def passcode_command(places: Places, new_file: Path | None, reset: bool, passcode_file: Path | None) -> None:
     """Set the manager's passcode, or reset it."""
     if (new_file is not None) == reset:
         raise click.UsageError("Give either --new-file or --reset.")
-    with _opened(places, passcode_file, check=not reset) as records:
+    with opened_records(places, passcode_file, check=not reset) as records:
         if new_file is None:
             records.passcode.reset()
         else:
@@ -263,7 +294,7 @@ def passcode_command(places: Places, new_file: Path | None, reset: bool, passcod
 
 
 @contextmanager
-def _opened(places: Places, passcode_file: Path | None, *, check: bool = True) -> Iterator[Records]:
+def opened_records(places: Places, passcode_file: Path | None, *, check: bool = True) -> Iterator[Records]:
     """The records, if there are any and the passcode is right."""
     from medcode_desktop.records.records import Records
 
@@ -271,17 +302,51 @@ def _opened(places: Places, passcode_file: Path | None, *, check: bool = True) -
         raise UserError(f"There are no records at {places.records}.", "Give the folder with --data-dir, or practise first.")
     records = Records.open(places.records, places.backups)
     try:
-        if check and records.passcode.is_set:
-            given = _passcode(passcode_file)
-            if given is None:
-                raise UserError(
-                    "The scores are protected by a passcode.",
-                    f"Give a file with it (--passcode-file) or set the variable {PASSCODE_VARIABLE}.",
-                )
-            records.passcode.check(given)
+        if check:
+            _check_passcode(records, passcode_file, "The scores are")
         yield records
     finally:
         records.close()
+
+
+def require_passcode(places: Places, passcode_file: Path | None, what: str) -> None:
+    """For commands that change what the passcode protects besides scores. `what` begins the sentence: "Imports are". Without
+    records there is no passcode, and none are made."""
+    from medcode_desktop.records.records import Records
+
+    if places.records.exists():
+        records = Records.open(places.records, places.backups)
+        try:
+            _check_passcode(records, passcode_file, what)
+        finally:
+            records.close()
+
+
+def ask_for_passcode(command: click.Command) -> None:
+    """Give a command that imports, or takes an import away, the option for the passcode, and let it begin only with the right
+    one, where one is set."""
+    begin = command.callback
+    if begin is None:
+        raise ValueError(f"{command.name} does nothing")
+
+    def guarded(*args: Any, passcode_file: Path | None, **options: Any) -> Any:
+        require_passcode(click.get_current_context().obj, passcode_file, "Imports are")
+        return begin(*args, **options)
+
+    PASSCODE(command)
+    command.callback = guarded
+
+
+def _check_passcode(records: Records, passcode_file: Path | None, what: str) -> None:
+    if not records.passcode.is_set:
+        return
+    given = _passcode(passcode_file)
+    if given is None:
+        raise UserError(
+            f"{what} protected by a passcode.",
+            f"Give a file with it (--passcode-file) or set the variable {PASSCODE_VARIABLE}.",
+        )
+    records.passcode.check(given)
 
 
 def _passcode(file: Path | None) -> str | None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,8 @@ from medcode_desktop.training.model import Mode
 from tests.records.pool import AT, Pc
 from tests.records.practising import hold
 from tests.training.asking import question
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(autouse=True)
@@ -97,6 +102,7 @@ def test_exports_into_a_folder_under_names_of_their_own(data_dir: Path, tmp_path
     assert not any("Bob" in entry["detail"] for entry in log)
     assert run(data_dir, "audit", "--out", out / "log.csv").exit_code == 0
     assert (out / "log.csv").read_text("utf-8-sig").count("\n") == 7
+    assert document(run(data_dir, "audit", "--json"))[-1]["detail"] == "audit log: 6 rows; log.csv"
     assert "export" in run(data_dir, "audit").stdout
 
 
@@ -207,3 +213,35 @@ def test_a_file_that_holds_no_secret(data_dir: Path, tmp_path: Path, content: by
     result = run(data_dir, "passcode", "--new-file", tmp_path / "code.txt")
     assert result.exit_code == 1
     assert "code.txt" in result.stderr
+
+
+def test_pages_as_pdf(data_dir: Path, tmp_path: Path) -> None:
+    """In a process of its own, as a scheduled run without a display has it."""
+    environment = {key: value for key, value in os.environ.items() if key not in ("QT_QPA_PLATFORM", "DISPLAY")}
+    for page, who in (("team", []), ("person", ["--person", "7"]), ("certificate", ["--person", "=Bob"])):
+        options = ["--out", tmp_path, "--clinic", "Elm/Street", "--data-dir", data_dir, "--json"]
+        command = [sys.executable, "-m", "medcode_desktop", "scores", "pdf", page, *who, *options]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (0, b"")
+        path = Path(json.loads(done.stdout)["file"])
+        assert path.parent == tmp_path
+        assert "Elm Street" in path.name
+        assert path.read_bytes().startswith(b"%PDF")
+    log = document(run(data_dir, "audit", "--json"))
+    assert [entry["what"] for entry in log] == ["export"] * 3
+    assert not any("Rosa" in entry["detail"] or "Bob" in entry["detail"] for entry in log)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("person",), "about one person"),
+        (("certificate", "--person", "7"), "has passed no exam"),
+        (("team", "--out", "/nowhere/x.pdf"), "/nowhere/x.pdf could not be written"),
+    ],
+)
+def test_a_page_that_cannot_be_made_is_said(data_dir: Path, tmp_path: Path, arguments: tuple[str, ...], says: str) -> None:
+    out = () if "--out" in arguments else ("--out", tmp_path / "x.pdf")
+    result = run(data_dir, "pdf", *arguments, *out)
+    assert (result.exit_code, says in result.stderr) == (1, True)
+    assert not (tmp_path / "x.pdf").exists()

@@ -7,6 +7,7 @@ from typing import Any
 
 from medcode_desktop.records.audit import Entry
 from medcode_desktop.records.items import Item
+from medcode_desktop.records.moving import Moved
 from medcode_desktop.records.pooling import MergeReport
 from medcode_desktop.records.scores import PersonScore, ScoredSession, Somebody
 
@@ -128,3 +129,13 @@ def columns(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip()
         for row in [headings, *clean]
     )
+
+
+def moved_text(moved: Moved) -> str:
+    """Also what the window says after a move of the data folder."""
+    left = f" {moved.left:,} files in the old folder could not be removed." if moved.left else ""
+    return f"The data is in {moved.places.data} now: {moved.files:,} files, {moved.size / 1e6:.1f} MB.{left}"
+
+
+def moved_json(moved: Moved) -> dict[str, Any]:
+    return {"folder": str(moved.places.data), "files": moved.files, "bytes": moved.size, "left": moved.left}

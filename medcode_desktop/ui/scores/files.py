@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -15,14 +16,14 @@ from medcode_desktop.records.audit import Act
 from medcode_desktop.records.database import opened
 from medcode_desktop.records.pooling import MergeReport, Pooling
 from medcode_desktop.records.records import Records
-from medcode_desktop.records.score_files import SealDoubt
+from medcode_desktop.records.score_files import SealDoubt, Written
 from medcode_desktop.records.score_filter import Filter
-from medcode_desktop.reports.file_names import export_name
+from medcode_desktop.records.scores import scores_of_one_moment
 from medcode_desktop.reports.scores_export import Exported, Format, export_scores, suggested_name
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.lookup.printing import write_pdf
 from medcode_desktop.ui.reporting import Message, Reporter
-from medcode_desktop.ui.scores.pages import Page, page_html
+from medcode_desktop.ui.scores.pages import Page, Told, gather_page, page_html, page_name, page_title
 from medcode_desktop.ui.tasks import Tasks
 from medcode_desktop.work import Progress
 
@@ -73,25 +74,30 @@ class ScoreFiles(QObject):
         self._tasks.run(f"Exporting {Path(name).name}", work, self._on_exported)
 
     def save_page(self, page: Page, chosen: Filter) -> None:
-        """Ask where, then write a page as PDF."""
+        """Ask where, count in the background, then draw the page as PDF."""
         clinic, made = self._settings.get(settings.CLINIC), self._now()
-        try:
-            html = page_html(page, self._records.scores, chosen, clinic=clinic, made=made)
-        except UserError as error:
-            self._reporter.user_error(error)
+        if page is not Page.TEAM and len(chosen.people) != 1:
+            self._reporter.user_error(UserError("This page is about one person.", "Choose a person at the top first."))
             return
-        what = page.value.removesuffix(" (PDF)").lower()
-        start = Path(self._settings.get(settings.EXPORT_FOLDER)) / export_name(
-            what, ".pdf", made, clinic, chosen.first, chosen.last
-        )
+        start = Path(self._settings.get(settings.EXPORT_FOLDER)) / page_name(page, chosen, clinic=clinic, made=made)
         name, _ = QFileDialog.getSaveFileName(self._window, page.value, str(start), "PDF (*.pdf)")
         if not name:
             return
         self._settings.set(settings.EXPORT_FOLDER, str(Path(name).parent))
         path = Path(name) if name.lower().endswith(".pdf") else Path(f"{name}.pdf")
+        records = self._records.path
+
+        def work(_progress: Progress) -> Told:
+            with scores_of_one_moment(records) as scores:
+                return gather_page(page, scores, chosen, clinic=clinic, made=made)
+
+        self._tasks.run(f"Saving {path.name}", work, partial(self._on_gathered, path))
+
+    def _on_gathered(self, path: Path, told: Told) -> None:
+        """Drawing is Qt's, here on the main thread; it takes a blink."""
         try:
-            write_pdf(html, path)
-            self._records.audit.add(Act.EXPORT, f"{what}; {path.name}")
+            write_pdf(page_html(told), path)
+            self._records.audit.add(Act.EXPORT, f"{page_title(told.page)}; {path.name}")
         except UserError as error:
             self._reporter.user_error(error)
             return
@@ -105,11 +111,15 @@ class ScoreFiles(QObject):
         if not folder:
             return
         self._settings.set(settings.SCORES_FOLDER, folder)
-        try:
-            written = self._records.pooling.write(Path(folder))
-        except UserError as error:
-            self._reporter.user_error(error)
-            return
+        records, now = self._records.path, self._now
+
+        def work(progress: Progress) -> Written:
+            with opened(records) as file:
+                return Pooling(file, now).write(Path(folder), progress=progress)
+
+        self._tasks.run("Writing the score file", work, self._on_written)
+
+    def _on_written(self, written: Written) -> None:
         seal = "sealed" if written.sealed else "not sealed, since no clinic key is set"
         told = f"{written.path.name}: {written.sessions:,} sessions and {written.answers:,} answers, {seal}."
         self._reporter.message(Message("success", told))

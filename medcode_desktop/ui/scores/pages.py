@@ -5,14 +5,16 @@ from __future__ import annotations
 from base64 import b64encode
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF
 from PySide6.QtGui import QFont, QImage, QPainter
 
 from medcode_desktop.errors import UserError
 from medcode_desktop.records.score_filter import Filter
-from medcode_desktop.records.scores import Scores
+from medcode_desktop.records.scores import PersonScore, ScoredSession, Scores
 from medcode_desktop.reports import scores_pages
+from medcode_desktop.reports.file_names import export_name
 from medcode_desktop.reports.score_summary import Summary, summary
 from medcode_desktop.training import statistics
 from medcode_desktop.training.model import TOPIC_TITLES
@@ -30,22 +32,48 @@ class Page(StrEnum):
     CERTIFICATE = "Certificate of the last exam passed (PDF)"
 
 
-def page_html(page: Page, scores: Scores, chosen: Filter, *, clinic: str, made: datetime) -> str:
-    """UserError if no person is chosen where one is needed, or no exam was passed."""
+class Told(NamedTuple):
+    """What stands on a page."""
+
+    page: Page
+    summary: Summary
+    person: PersonScore | None  # whom a report is about
+    passed: ScoredSession | None  # what a certificate is about
+
+
+def gather_page(page: Page, scores: Scores, chosen: Filter, *, clinic: str, made: datetime) -> Told:
+    """In any thread. UserError if no person is chosen where one is needed, or no exam was passed."""
     if page is not Page.TEAM and len(chosen.people) != 1:
-        raise UserError("This page is about one person.", "Choose a person at the top first.")
+        raise UserError("This page is about one person.", "Choose a person first.")
     told = summary(scores, chosen, clinic=clinic, made=made)
-    if page is Page.CERTIFICATE:
-        passed = next((one for one in told.sessions if one.passed), None)
-        if passed is None:
-            raise UserError(f"{told.whom} has passed no exam in this time.", "Choose a longer time, or another person.")
-        return scores_pages.certificate_page(passed, clinic=clinic, made=made)
     if page is Page.TEAM:
-        return scores_pages.with_charts(scores_pages.team_page(told), charts(told))
+        return Told(page, told, None, None)
     person = next((one for one in scores.by_person(chosen) if one.person in chosen.people), None)
     if person is None:
         raise UserError("This person is not known any more.", "Choose another one.")
-    return scores_pages.with_charts(scores_pages.person_page(told, person), charts(told))
+    passed = next((one for one in told.sessions if one.passed), None)
+    if page is Page.CERTIFICATE and passed is None:
+        raise UserError(f"{told.whom} has passed no exam in this time.", "Choose a longer time, or another person.")
+    return Told(page, told, person, passed)
+
+
+def page_html(told: Told) -> str:
+    summed = told.summary
+    if told.page is Page.CERTIFICATE and told.passed is not None:
+        return scores_pages.certificate_page(told.passed, clinic=summed.clinic, made=summed.made)
+    if told.page is Page.PERSON and told.person is not None:
+        return scores_pages.with_charts(scores_pages.person_page(summed, told.person), charts(summed))
+    return scores_pages.with_charts(scores_pages.team_page(summed), charts(summed))
+
+
+def page_name(page: Page, chosen: Filter, *, clinic: str, made: datetime) -> str:
+    """A name for the file."""
+    return export_name(page_title(page), ".pdf", made, clinic, chosen.first, chosen.last)
+
+
+def page_title(page: Page) -> str:
+    """In lower case: "team summary"."""
+    return page.value.removesuffix(" (PDF)").lower()
 
 
 def charts(told: Summary) -> str:
