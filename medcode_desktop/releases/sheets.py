@@ -21,6 +21,7 @@ MOST_CELLS = 20_000_000
 _SNIFFED = 4 * 2**20  # bytes of the workbook's texts; headings may stand at their end
 
 Row = list[Any]
+Merged = tuple[tuple[tuple[int, int], tuple[int, int]], ...]  # first and last cell of each, as row and column from 0
 
 
 def is_workbook(data: bytes) -> bool:
@@ -62,7 +63,11 @@ class Workbook:
             raise UserError(f"{name} is a workbook that was cut short.", "Get the file again from CMS.")
 
     def sheets(self) -> Iterator[list[Row]]:
-        """The rows of each sheet, one sheet at a time. Raises UserError if the workbook cannot be read.
+        """The rows of each sheet, one sheet at a time. Raises UserError if the workbook cannot be read."""
+        return (rows for _, rows, _ in self.whole_sheets())
+
+    def whole_sheets(self) -> Iterator[tuple[str, list[Row], Merged]]:
+        """Name, rows and merged cells of each sheet, one sheet at a time. Raises UserError if the workbook cannot be read.
 
         Most of the work is calamine's, which lets other threads of Python go on meanwhile.
         """
@@ -70,10 +75,10 @@ class Workbook:
 
         try:
             book = CalamineWorkbook.from_filelike(self._unpacked)
-            for index in range(len(book.sheet_names)):
+            for index, name in enumerate(book.sheet_names):
                 sheet = book.get_sheet_by_index(index)
                 _check_extent(self.name, sheet.total_height, sheet.total_width)
-                yield sheet.to_python(skip_empty_area=False)
+                yield name, sheet.to_python(skip_empty_area=False), tuple(sheet.merged_cell_ranges or ())
         except (CalamineError, ValueError, IndexError, OSError) as error:
             raise _unreadable(self.name, f" ({error})") from error
         except BaseException as error:

@@ -1,0 +1,161 @@
+"""What checks of claim lines need of a catalogue: everything that is known of a code at all times, with one question a code."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from medcode_desktop.catalogue import browse, schema
+from medcode_desktop.catalogue.edits import Edits
+from medcode_desktop.catalogue.facts import unpack
+from medcode_desktop.catalogue.held import releases
+from medcode_desktop.catalogue.hits import HitMaker
+from medcode_desktop.catalogue.model import Kind, PayerNote, ReleaseInfo
+from medcode_desktop.catalogue.reach import quarter_after
+from medcode_desktop.codes.shapes import Family, family_of
+
+_UNLISTED_WORD = "unlisted"  # how official texts of CPT and Level II begin or say it
+
+
+class Released(NamedTuple):
+    """What one release says of a code."""
+
+    date: str
+    title: str
+    own_words: bool
+    added: str
+    terminated: str
+    coverage: str  # blank separated
+    long: int  # number of the official text; 0 for none
+
+
+class CodeHistory(NamedTuple):
+    """A code or modifier of the catalogue. `releases` by date, the oldest first; empty for CPT."""
+
+    code: str
+    kind: str  # of model.Kind, or the family of a CPT code
+    text: str
+    added: str
+    terminated: str
+    replaced_by: tuple[str, ...]
+    unlisted: bool
+    releases: tuple[Released, ...]
+
+    @property
+    def is_later(self) -> bool:
+        return self.kind == Kind.LATER
+
+
+class FeeStatus(NamedTuple):
+    """How Medicare pays a code by the physician fee schedule."""
+
+    status: str  # one letter
+    source: str
+
+
+class ClaimFacts:
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self.edits = Edits(db)
+        self.has_sources = schema.has_sources(db)
+
+    @cached_property
+    def releases(self) -> tuple[ReleaseInfo, ...]:
+        """Newest first."""
+        return tuple(releases(self._db))
+
+    @cached_property
+    def cpt_year(self) -> str:
+        """The year of the loaded CPT descriptors, "" without any."""
+        return HitMaker(self._db).cpt_year if self.has_sources else ""
+
+    @cached_property
+    def reaches_to(self) -> str:
+        """The first day of which the newest release says nothing sure."""
+        return quarter_after(date.fromisoformat(self.releases[0].date)).isoformat()
+
+    @cached_property
+    def reaches_from(self) -> str:
+        """The date of the oldest official release, whose texts are the first that are known; "" without any."""
+        return min((info.date for info in self.releases if not info.own_words), default="")
+
+    def history(self, code: str) -> CodeHistory | None:
+        """Everything known of a code or modifier; None if the catalogue does not have it."""
+        row = self._db.execute(
+            "SELECT kind, own, official, added, terminated, replaced_by FROM entry WHERE code = ?", (code,)
+        ).fetchone()
+        if row is None:
+            return None
+        kind, own, official, added, terminated, replaced_by = row
+        unlisted = self._db.execute("SELECT 1 FROM unlisted WHERE code = ?", (code,)).fetchone() is not None
+        if kind not in (Kind.CODE, Kind.MODIFIER, Kind.LATER):
+            unlisted = official.lower().startswith(_UNLISTED_WORD)
+        use = tuple(one for one in replaced_by.split() if len(one) == len(code))
+        return CodeHistory(code, kind, own or official, added, terminated, use, unlisted, self._released(code))
+
+    def official_text(self, number: int) -> str:
+        row = self._db.execute("SELECT text FROM wording WHERE id = ?", (number,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def payers(self, code: str, family: Family) -> dict[str, PayerNote]:
+        """What each kind of payer does with the code (db/payers.tsv); the narrowest range counts."""
+        rows = self._db.execute(
+            "SELECT payer, accepts, note, source, first, last FROM payer"
+            " WHERE family = ? AND (first = '' OR ? BETWEEN first AND last) ORDER BY rowid",
+            (family, code),
+        ).fetchall()
+        rows.sort(key=lambda row: _width(row[4], row[5]), reverse=True)
+        return {row[0]: PayerNote(*row[:4]) for row in rows}
+
+    def section(self, code: str) -> str:
+        """The title of the innermost section that a code lies in, with its range; "" if there is none."""
+        family = family_of(code)
+        path = browse.path_to(self._db, code, family) if family is not None else ()
+        return f"{path[-1].label} {path[-1].title}" if path else ""
+
+    def indicator(self, kind: str, value: str) -> tuple[str, str]:
+        """Label and meaning of an indicator."""
+        row = self._db.execute("SELECT label, meaning FROM indicator WHERE kind = ? AND value = ?", (kind, value)).fetchone()
+        return row or (f"Value {value}", "")
+
+    def fee_status(self, code: str) -> FeeStatus | None:
+        """None if no fee schedule is loaded, or if it does not have the code."""
+        if not self.has_sources:
+            return None
+        row = self._db.execute(
+            "SELECT pfs.status, source.title FROM pfs JOIN source ON source.kind = pfs.kind WHERE code = ? AND modifier = ''"
+            " ORDER BY source.date DESC LIMIT 1",
+            (code,),
+        ).fetchone()
+        return FeeStatus(*row) if row else None
+
+    def first_seen(self, code: str) -> str:
+        """The first day of the oldest file of the clinic's that has a CPT code: it is at least as old as that. "" if none has."""
+        if not self.has_sources:
+            return ""
+        row = self._db.execute(
+            "SELECT min(date) FROM (SELECT source.date FROM pfs JOIN source ON source.kind = pfs.kind WHERE code = ?"
+            " UNION SELECT source.date FROM clfs JOIN source ON source.kind = 'clfs' WHERE code = ?"
+            " UNION SELECT source.date FROM cpt JOIN source ON source.kind = 'cpt' WHERE code = ?)",
+            (code, code, code),
+        ).fetchone()
+        return str(row[0] or "")
+
+    def _released(self, code: str) -> tuple[Released, ...]:
+        rows = self._db.execute(
+            "SELECT date, title, own_words, added, terminated, text, long FROM released"
+            " JOIN release ON release.number = released.release JOIN wording ON wording.id = released.facts"
+            " WHERE code = ? ORDER BY date, own_words DESC, number",
+            (code,),
+        )
+        return tuple(
+            Released(day, title, bool(own), added, terminated, unpack(facts).coverage, long)
+            for day, title, own, added, terminated, facts, long in rows
+        )
+
+
+def _width(first: str, last: str) -> int:
+    """How many codes a range may hold; the whole family for an open one."""
+    return int(last, 36) - int(first, 36) if first else 36**5
