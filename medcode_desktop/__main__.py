@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from medcode_desktop.errors import UserError
 from medcode_desktop.paths import find_places
 
 DATA_DIR = "--data-dir"
@@ -28,13 +29,17 @@ def main(arguments: list[str]) -> int:
     if not problem:
         import_what_needs_no_qt()
         try:
-            from medcode_desktop.app import run
+            from medcode_desktop.app import run, tell_no_data
         except ImportError as error:
             problem = no_library(error)
             if not problem:
                 raise
         else:
-            return run(find_places(data_dir))
+            try:
+                places = find_places(data_dir)
+            except UserError as no_data:
+                return tell_no_data(no_data)
+            return run(places)
     print(f"medcode-desktop: {problem}", file=sys.stderr)  # noqa: T201 - there is no window to say it in
     return 1
 

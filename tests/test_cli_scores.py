@@ -219,7 +219,7 @@ def test_pages_as_pdf(data_dir: Path, tmp_path: Path) -> None:
     """In a process of its own, as a scheduled run without a display has it."""
     environment = {key: value for key, value in os.environ.items() if key not in ("QT_QPA_PLATFORM", "DISPLAY")}
     for page, who in (("team", []), ("person", ["--person", "7"]), ("certificate", ["--person", "=Bob"])):
-        options = ["--out", tmp_path, "--clinic", "Elm/Street", "--data-dir", data_dir, "--json"]
+        options = ["--out", str(tmp_path), "--clinic", "Elm/Street", "--data-dir", str(data_dir), "--json"]
         command = [sys.executable, "-m", "medcode_desktop", "scores", "pdf", page, *who, *options]
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
         assert (done.returncode, done.stderr) == (0, b"")

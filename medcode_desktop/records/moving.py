@@ -51,6 +51,8 @@ class Moved(NamedTuple):
 
 def check_target(places: Places, target: Path) -> None:
     """UserError if the data cannot go into the folder `target`. One that is not there yet is made by the move."""
+    if not target.is_absolute():
+        raise UserError(f"{target} is no whole path.", "Choose a folder.")
     data, there = places.data.resolve(), target.resolve()
     if any(char in str(target) for char in "\r\n"):
         raise UserError("The name of that folder has a line break.", "Choose another folder.")

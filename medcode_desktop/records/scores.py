@@ -103,6 +103,10 @@ class Scores:
     def file(self) -> RecordsFile:
         return self._file
 
+    def count(self) -> int:
+        """How many questions all sessions have, roughly how many answers there are: known at once."""
+        return int(str(self._file.rows("SELECT ifnull(sum(asked), 0) FROM sessions")[0][0]))
+
     def people(self) -> list[Somebody]:
         """Everybody in the file by name, also those who never answered anything."""
         rows = self._file.rows(

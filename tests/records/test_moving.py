@@ -16,7 +16,7 @@ from medcode_desktop.errors import UserError
 from medcode_desktop.paths import POINTER, Places, find_places
 from medcode_desktop.records.moving import check_target, move_data
 from medcode_desktop.records.records import Records
-from medcode_desktop.work import Cancelled
+from medcode_desktop.work import Cancelled, Progress
 from tests.disks import can_mount, mounted
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -181,7 +181,7 @@ def test_without_records_there_is_nothing_to_move(tmp_path: Path) -> None:
 def steps_of(old: Path, target: Path) -> int:
     count = 0
 
-    def told(_step: str, share: float) -> None:
+    def told(step: str, share: float) -> None:
         nonlocal count
         assert 0 <= share <= 1
         count += 1
@@ -204,11 +204,11 @@ def test_a_cancel_at_any_step_leaves_the_old_folder_in_use(old: Path, tmp_path: 
     assert opened(old) == (old, BOTH)
 
 
-def after(calls: int, fault: BaseException | Callable[[], object]) -> Callable[[str, float], None]:
+def after(calls: int, fault: BaseException | Callable[[], object]) -> Progress:
     """A progress callback at whose so-manieth call something happens."""
     left = calls
 
-    def progress(_step: str, _share: float) -> None:
+    def progress(step: str, share: float) -> None:
         nonlocal left
         left -= 1
         if left == 0:
@@ -315,7 +315,7 @@ except UserError as error:
 @pytest.mark.skipif(os.name != "posix", reason="limits of file sizes are a thing of POSIX")
 @pytest.mark.parametrize("most", [0, 5_000, 1_000_000])
 def test_files_that_cannot_grow(old: Path, tmp_path: Path, most: int) -> None:
-    command = [sys.executable, "-W", "error", "-c", LIMITED, old, tmp_path / "new", str(most)]
+    command = [sys.executable, "-W", "error", "-c", LIMITED, str(old), str(tmp_path / "new"), str(most)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stderr == ""
     assert done.stdout.count("\n") == 1

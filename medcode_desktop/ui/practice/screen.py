@@ -26,6 +26,7 @@ from medcode_desktop.ui.practice.practice_dialog import PracticeDialog
 from medcode_desktop.ui.practice.question_page import QuestionPage
 from medcode_desktop.ui.practice.sitting import Sitting
 from medcode_desktop.ui.reporting import Message, Reporter
+from medcode_desktop.ui.scores.passcode_dialog import allowed
 from medcode_desktop.ui.screen import Screen
 from medcode_desktop.ui.theme import Theme
 
@@ -170,7 +171,7 @@ class PracticeScreen(Screen):
 
     def _on_remove(self) -> None:
         person = self._person
-        if person is None:
+        if person is None or not allowed(self._records.passcode, "Taking people off the list", self):
             return
 
         def undo() -> None:

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem
 from medcode_desktop.errors import UserError
 from medcode_desktop.records.backups import Backup, Backups
 from medcode_desktop.ui.practice.words import when
+from medcode_desktop.ui.tasks import Tasks
 from medcode_desktop.ui.widgets.build import button, plain_label
+from medcode_desktop.work import Progress
 
 WHY = {
     "daily": "daily",
@@ -22,15 +24,23 @@ WHY = {
 
 
 class DataDialog(QDialog):
-    """`restored` is called after the records have changed under the program."""
+    """`restored` is called after the records have changed under the program. Checks and backups of large records take a while:
+    they are made in the background, and what came of them stands in the dialog."""
 
     def __init__(
-        self, backups: Backups, now: Callable[[], datetime], restored: Callable[[], object], parent: QWidget | None = None
+        self,
+        backups: Backups,
+        tasks: Tasks,
+        now: Callable[[], datetime],
+        restored: Callable[[], object],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Backups")
         self._backups = backups
+        self._tasks = tasks
+        self._is_closed = False
         self._now = now
         self._restored = restored
         self._list = QListWidget()
@@ -40,9 +50,10 @@ class DataDialog(QDialog):
         self._restore = button("Restore the one chosen", self.restore, tip="The present file is kept beside it")
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(button("Check the records", self.check))
-        row.addWidget(button("Back up now", self.back_up, "primary"))
-        row.addWidget(self._restore)
+        self._check = button("Check the records", self.check)
+        self._back_up = button("Back up now", self.back_up, "primary")
+        for widget in (self._check, self._back_up, self._restore):
+            row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(button("Close", self.accept))
         whole = QVBoxLayout(self)
@@ -57,22 +68,46 @@ class DataDialog(QDialog):
 
     def check(self) -> None:
         """A full check, which reads every page of the file."""
-        self._guarded(self._check)
+
+        def work(_progress: Progress) -> str:
+            told = self._backups.check_integrity()
+            return "\n".join((told.message, *told.details))
+
+        self._in_background("Checking the records", work)
 
     def back_up(self) -> None:
-        self._guarded(self._back_up)
+        def work(_progress: Progress) -> str:
+            return f"Backed up: {self._backups.back_up().path.name}"
+
+        self._in_background("Backing up the records", work)
 
     def restore(self) -> None:
-        """Undone by restoring the one that is made of the present file before."""
-        self._guarded(self._restore_chosen)
+        """Undone by restoring the one that is made of the present file before. At once: nobody else may read meanwhile."""
+        try:
+            told = self._restore_chosen()
+        except UserError as error:
+            told = str(error)
+        self._end(told)
 
-    def _check(self) -> str:
-        told = self._backups.check_integrity()
-        return "\n".join((told.message, *told.details))
+    def done(self, result: int) -> None:
+        self._is_closed = True
+        super().done(result)
 
-    def _back_up(self) -> str:
-        made = self._backups.back_up()
-        return f"Backed up: {made.path.name}"
+    def _in_background(self, title: str, work: Callable[[Progress], str]) -> None:
+        self._enable(False)
+        self._said.setText(f"{title}...")
+        self._tasks.run(title, work, self._end, lambda error: self._end(str(error)), lambda: self._end("Stopped."))
+
+    def _end(self, told: str) -> None:
+        """What came of it stands in the dialog, if that is still there."""
+        if not self._is_closed:
+            self._enable(True)
+            self._show()
+            self._said.setText(told)
+
+    def _enable(self, able: bool) -> None:
+        for widget in (self._check, self._back_up, self._restore):
+            widget.setEnabled(able)
 
     def _restore_chosen(self) -> str:
         item = self._list.currentItem()
@@ -82,15 +117,6 @@ class DataDialog(QDialog):
         kept = self._backups.restore(backup)
         self._restored()
         return f"Restored: {self._title(backup)}." + (f" What was there before is kept as {kept.name}." if kept else "")
-
-    def _guarded(self, do: Callable[[], str]) -> None:
-        """What came of it stands in the dialog."""
-        try:
-            said = do()
-        except UserError as error:
-            said = str(error)
-        self._show()
-        self._said.setText(said)
 
     def _show(self) -> None:
         self._list.clear()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from medcode_desktop.records.items import Item, everybody_misses
 from medcode_desktop.records.progress import TopicCount
@@ -14,6 +14,7 @@ from medcode_desktop.training.model import TOPIC_TITLES
 from medcode_desktop.training.statistics import Week
 from medcode_desktop.ui.practice import words
 from medcode_desktop.ui.progress.figures import between
+from medcode_desktop.work import Progress, no_progress
 
 Rows = list[tuple[str, ...]]
 IDLE = timedelta(days=30)  # who has not practised for so long is named
@@ -35,16 +36,22 @@ class TeamFigures(NamedTuple):
         return not self.people and not self.sessions
 
 
-def gather(scores: Scores, chosen: Filter, today: date) -> TeamFigures:
-    return TeamFigures(
-        tuple(one for one in scores.by_person(chosen) if one.asked or one.exams),
-        tuple(scores.topics(chosen)),
-        tuple(scores.weeks(chosen)),
-        scores.families(chosen),
-        tuple(everybody_misses(scores.items(chosen))),
-        tuple(scores.not_since(today - IDLE)),
-        tuple(scores.sessions(chosen, MOST_SESSIONS)),
-    )
+def gather(scores: Scores, chosen: Filter, today: date, progress: Progress = no_progress) -> TeamFigures:
+    """In any thread. UserError if the records cannot be read."""
+    found: dict[str, Any] = {}
+    for name, share, ask in (
+        ("people", 0.0, lambda: (one for one in scores.by_person(chosen) if one.asked or one.exams)),
+        ("topics", 0.05, lambda: scores.topics(chosen)),
+        ("weeks", 0.1, lambda: scores.weeks(chosen)),
+        ("confusion", 0.15, lambda: scores.families(chosen)),
+        ("idle", 0.25, lambda: scores.not_since(today - IDLE)),
+        ("sessions", 0.3, lambda: scores.sessions(chosen, MOST_SESSIONS)),
+        ("missed", 0.35, lambda: everybody_misses(scores.items(chosen))),
+    ):
+        progress("Counting", share)
+        answer = ask()
+        found[name] = answer if isinstance(answer, dict) else tuple(answer)
+    return TeamFigures(**found)
 
 
 def people_rows(figures: TeamFigures) -> Rows:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMenu, QMess
 
 from medcode_desktop import settings
 from medcode_desktop.errors import UserError
+from medcode_desktop.records.audit import Act
 from medcode_desktop.records.records import Records
 from medcode_desktop.records.scores import Somebody
 from medcode_desktop.reports.scores_csv import write_audit_csv
@@ -18,6 +19,9 @@ from medcode_desktop.settings import Settings
 from medcode_desktop.ui.reporting import Message, Reporter
 from medcode_desktop.ui.scores.data_dialog import DataDialog
 from medcode_desktop.ui.scores.match_dialog import MatchDialog
+from medcode_desktop.ui.scores.move_dialog import MoveDialog, Mover
+from medcode_desktop.ui.scores.passcode_dialog import allowed
+from medcode_desktop.ui.tasks import Tasks
 
 
 class Manage(QObject):
@@ -29,6 +33,8 @@ class Manage(QObject):
         remembered: Settings,
         reporter: Reporter,
         now: Callable[[], datetime],
+        tasks: Tasks,
+        mover: Mover,
         person: Callable[[], Somebody | None],
         changed: Callable[[], object],
         parent: QWidget,
@@ -39,6 +45,8 @@ class Manage(QObject):
         self._settings = remembered
         self._reporter = reporter
         self._now = now
+        self._tasks = tasks
+        self._mover = mover
         self._person = person
         self._changed = changed
 
@@ -53,6 +61,7 @@ class Manage(QObject):
             ("Delete the person chosen for good...", self.delete),
             ("", None),
             ("Backups...", self.show_backups),
+            ("Move the data folder...", self.move_data),
             ("Save the audit log (CSV)...", self.save_audit_log),
         ):
             if do is None:
@@ -98,20 +107,28 @@ class Manage(QObject):
 
     def anonymise(self) -> None:
         person = self._chosen()
-        if person and self._sure(
-            f"Take the name of {person.label} away?",
-            "The results stay, under a number. The name cannot be brought back, and backups keep it until they are thinned.",
-            "Take the name away",
+        if (
+            person
+            and self._allowed("Taking names away")
+            and self._sure(
+                f"Take the name of {person.label} away?",
+                "The results stay, under a number. The name cannot be brought back; backups keep it until they are thinned.",
+                "Take the name away",
+            )
         ):
             self._tell(lambda: self._records.privacy.anonymise(person.id), "The name was taken away.")
             self._changed()
 
     def delete(self) -> None:
         person = self._chosen()
-        if person and self._sure(
-            f"Delete {person.label} for good?",
-            "All sessions and answers go. This cannot be undone; backups keep them until they are thinned or deleted.",
-            "Delete for good",
+        if (
+            person
+            and self._allowed("Deleting people")
+            and self._sure(
+                f"Delete {person.label} for good?",
+                "All sessions and answers go. This cannot be undone; backups keep them until they are thinned or deleted.",
+                "Delete for good",
+            )
         ):
             self._tell(lambda: self._records.privacy.delete(person.id), "Deleted.")
             self._changed()
@@ -120,21 +137,33 @@ class Manage(QObject):
         MatchDialog(self._records, self._changed, self._window).open()
 
     def show_backups(self) -> None:
-        DataDialog(self._records.backups, self._now, self._changed, self._window).open()
+        DataDialog(self._records.backups, self._tasks, self._now, self._changed, self._window).open()
+
+    def move_data(self) -> None:
+        MoveDialog(self._mover, self._window).open()
 
     def save_audit_log(self) -> None:
         """Who did what and when."""
         start = Path(self._settings.get(settings.EXPORT_FOLDER)) / "audit log.csv"
         name, _ = QFileDialog.getSaveFileName(self._window, "Save the audit log", str(start), "CSV (*.csv)")
         if name:
-            entries = self._records.audit.entries()
-            self._tell(lambda: write_audit_csv(Path(name), entries), f"{Path(name).name}: {len(entries):,} entries.")
+            path, entries = Path(name), self._records.audit.entries()
+
+            def write() -> None:
+                write_audit_csv(path, entries)
+                self._records.audit.add(Act.EXPORT, f"audit log: {len(entries)} rows; {path.name}")
+
+            self._tell(write, f"{path.name}: {len(entries):,} entries.")
 
     def _chosen(self) -> Somebody | None:
         person = self._person()
         if person is None:
             self._reporter.user_error(UserError("This is about one person.", "Choose a person at the top first."))
         return person
+
+    def _allowed(self, what: str) -> bool:
+        """Asked again, though the screen was opened with it: somebody may have gone for a coffee."""
+        return allowed(self._records.passcode, what, self._window)
 
     def _secret(self, title: str, label: str) -> tuple[str, bool]:
         return QInputDialog.getText(self._window, title, label, QLineEdit.EchoMode.Password)

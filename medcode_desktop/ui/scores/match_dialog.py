@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QScr
 
 from medcode_desktop.errors import UserError
 from medcode_desktop.records.records import Records
+from medcode_desktop.records.scores import Somebody
 from medcode_desktop.records.sources import Source
 from medcode_desktop.ui.widgets.build import button, plain_label
 
@@ -48,26 +49,25 @@ class MatchDialog(QDialog):
         grid = QGridLayout(inner)
         grid.setColumnStretch(0, 1)
         found = self._records.pooling.sources()
+        people = self._records.scores.people()
         for row, source in enumerate(found):
             staff = f" ({source.staff_number})" if source.staff_number else ""
             grid.addWidget(plain_label(f"{source.name}{staff}, from {source.pc}"), row, 0)
-            grid.addWidget(self._choice(source), row, 1)
+            grid.addWidget(self._choice(source, people), row, 1)
         if not found:
             grid.addWidget(plain_label("No score file of another PC was merged yet.", "muted"), 0, 0)
         grid.setRowStretch(grid.rowCount(), 1)
         self._area.setWidget(inner)
 
-    def _choice(self, source: Source) -> QComboBox:
+    def _choice(self, source: Source, people: list[Somebody]) -> QComboBox:
         made = QComboBox()
         made.setAccessibleName(f"Who {source.name} from {source.pc} is here")
         made.addItem("A person by themselves", _APART)
-        for one in self._records.scores.people():
+        for one in people:
             if not one.elsewhere or one.id == source.person:
                 made.addItem(one.label, one.id)
         here = made.findData(source.person)
-        alone = any(
-            one.id == source.person and one.elsewhere and one.uid == source.uid for one in self._records.scores.people()
-        )
+        alone = any(one.id == source.person and one.elsewhere and one.uid == source.uid for one in people)
         made.setCurrentIndex(0 if alone else max(0, here))
         made.activated.connect(partial(self._on_choice, source, made))
         return made

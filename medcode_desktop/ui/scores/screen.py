@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from medcode_desktop.errors import UserError
 from medcode_desktop.records.records import Records
 from medcode_desktop.records.score_filter import Filter
-from medcode_desktop.records.scores import Somebody
+from medcode_desktop.records.scores import Somebody, scores_of_one_moment
 from medcode_desktop.reports.scores_export import Format
 from medcode_desktop.settings import Settings
 from medcode_desktop.training import statistics
@@ -37,11 +38,15 @@ from medcode_desktop.ui.scores.figures import TeamFigures
 from medcode_desktop.ui.scores.files import TITLES, ScoreFiles
 from medcode_desktop.ui.scores.lock_page import LockPage
 from medcode_desktop.ui.scores.manage import Manage
+from medcode_desktop.ui.scores.move_dialog import Mover
 from medcode_desktop.ui.scores.pages import Page
 from medcode_desktop.ui.screen import Screen
-from medcode_desktop.ui.tasks import Tasks
+from medcode_desktop.ui.tasks import Task, Tasks
 from medcode_desktop.ui.theme import Theme
 from medcode_desktop.ui.widgets.build import button, plain_label
+from medcode_desktop.work import Progress
+
+AT_ONCE = 20_000  # questions that are counted in a blink; with more the window would stand still
 
 
 class ScoresScreen(Screen):
@@ -53,15 +58,19 @@ class ScoresScreen(Screen):
         tasks: Tasks,
         reporter: Reporter,
         now: Callable[[], datetime],
+        mover: Mover,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._records = records
         self._now = now
+        self._tasks = tasks
+        self._reporter = reporter
+        self._reading: Task | None = None  # the counting under way
         self._period = Period.QUARTER
         self._is_open = False  # the passcode was given since the screen was entered
         self._files = ScoreFiles(records, remembered, tasks, reporter, now, self._show_all, self)
-        self._manage = Manage(records, remembered, reporter, now, self._somebody, self._show_all, self)
+        self._manage = Manage(records, remembered, reporter, now, tasks, mover, self._somebody, self._show_all, self)
         self._lock = LockPage(records.passcode)
         self._lock.opened.connect(self._on_opened)
         self._people = _choices("Whose scores")
@@ -213,9 +222,51 @@ class ScoresScreen(Screen):
     def _show_all(self) -> None:
         if not self._is_open:
             return
-        self._show_people()
-        now = self._now()
-        found = said.gather(self._records.scores, self.chosen, now.date())
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+        try:
+            self._show_people()
+            if self._records.scores.count() > AT_ONCE:
+                self._read(self.chosen, self._now())
+            else:
+                self._show(self._now(), said.gather(self._records.scores, self.chosen, self._now().date()))
+        except UserError as error:
+            self._reporter.user_error(error)
+
+    def _read(self, chosen: Filter, now: datetime) -> None:
+        """Count many answers in the background."""
+        path = self._records.path
+
+        def work(progress: Progress) -> TeamFigures:
+            with scores_of_one_moment(path) as scores:
+                return said.gather(scores, chosen, now.date(), progress)
+
+        def done(found: TeamFigures) -> None:
+            if self._reading is task and self._is_open:
+                self._reading = None
+                self._show(now, found)
+
+        def refused(error: UserError) -> None:
+            self._reporter.user_error(error)
+            stopped()
+
+        def stopped() -> None:
+            if self._reading is task:
+                self._reading = None
+                self._say("The scores were not counted. Choose a time above to try again.")
+
+        self._say("Counting the answers...")
+        task = self._reading = self._tasks.run("Counting the answers", work, done, refused, stopped)
+
+    def _say(self, text: str) -> None:
+        """Instead of figures."""
+        for section in self._sections:
+            section.hide()
+        self._nothing.setText(text)
+        self._nothing.show()
+
+    def _show(self, now: datetime, found: TeamFigures) -> None:
         for section in self._sections:
             section.setVisible(not found.is_empty)
         self._idle.setVisible(bool(found.idle))
