@@ -8,7 +8,9 @@ from medcode_desktop.releases.sheets import Row, heading
 
 READABLE = (
     "It reads the HCPCS alpha-numeric release from CMS: the zip as it is published, or the txt or xlsx inside it"
-    " (HCPC2025_OCT_ANWEB and the like)."
+    " (HCPC2025_OCT_ANWEB and the like); and, as zip, csv, txt or xlsx, the physician fee schedule (PPRRVU) with its localities"
+    " (GPCI, LOCCO, ANES), the laboratory (CLFS) and DMEPOS fee schedules, drug payment limits (ASP) and the NDC-HCPCS"
+    " crosswalk, NCCI edits (PTP, MUE), and the AMA's CPT data files."
 )
 
 _KINDS = (
@@ -58,7 +60,10 @@ def list_alone(name: str, what: str) -> UserError:
 
 def wrong_zip(name: str, members: list[str]) -> UserError:
     some = ", ".join(member.rsplit("/", 1)[-1] for member in members[:5]) or "nothing"
-    return UserError(f"This is not a file that MedCode can read: {name} has no HCPCS file in it; it has: {some}.", READABLE)
+    return UserError(
+        f"This is not a file that MedCode can read: {name} has no HCPCS file in it; it has: {some}.",
+        READABLE,
+    )
 
 
 def what_it_is(data: bytes) -> str:

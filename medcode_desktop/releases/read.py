@@ -51,7 +51,7 @@ def read_release(path: Path, progress: Progress = no_progress) -> Release:
     Raises UserError with the file, the place in it and what to do, and Cancelled when `progress` does. Writes nothing.
     """
     name = path.name
-    data = _bytes_of(path)
+    data = bytes_of(path)
     progress("Opening the file", 0.0)
     found, beside = _Found(), _Beside()
     kind: Format
@@ -111,7 +111,8 @@ def _doubts(main: TextFile, beside: _Beside) -> list[str]:
     return [f"The transaction report names codes that {main.name} lacks ({len(missing)}): {', '.join(missing[:10])}."]
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """The whole file. Raises UserError if it cannot be read, is no file, is empty, or larger than any release."""
     try:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):
