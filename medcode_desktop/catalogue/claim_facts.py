@@ -132,7 +132,7 @@ class ClaimFacts:
         return FeeStatus(*row) if row else None
 
     def first_seen(self, code: str) -> str:
-        """The first day of the oldest file of the clinic's that has a CPT code: it is at least as old as that. "" if none has."""
+        """The first day of the oldest of the clinic's files that has a CPT code, which is at least as old; "" if none has."""
         if not self.has_sources:
             return ""
         row = self._db.execute(

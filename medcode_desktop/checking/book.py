@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from medcode_desktop.catalogue.catalogue import Catalogue
-from medcode_desktop.catalogue.claim_facts import ClaimFacts, CodeHistory, FeeStatus, Released
-from medcode_desktop.catalogue.edits import PairEdit, UnitCeiling
+from medcode_desktop.catalogue.claim_facts import ClaimFacts, CodeHistory, Released
+from medcode_desktop.catalogue.edits import PairEdit
 from medcode_desktop.catalogue.hits import standing
 from medcode_desktop.catalogue.model import PayerNote, Standing
 from medcode_desktop.checking.payer_rules import PayerRule
@@ -26,7 +26,9 @@ class Book:
     def __init__(self, catalogue: Catalogue, rules: Iterable[PayerRule] = ()) -> None:
         self._facts: ClaimFacts = catalogue.claim_facts()
         self.title = catalogue.title
-        self.rules = RuleBook(rules)
+        own = tuple(rules)
+        self.rules = RuleBook(own)
+        self.has_rules = bool(own)
         self.history = lru_cache(MOST_KEPT)(self._facts.history)
         self.payers = lru_cache(MOST_KEPT)(self._facts.payers)
         self.section = lru_cache(MOST_KEPT)(self._facts.section)
@@ -46,6 +48,11 @@ class Book:
     def reaches_to(self) -> str:
         """The first day (ISO) of which the newest release says nothing sure."""
         return self._facts.reaches_to
+
+    @property
+    def reaches_from(self) -> str:
+        """The date of the oldest official release that is loaded, "" without any."""
+        return self._facts.reaches_from
 
     @property
     def newest(self) -> str:
@@ -100,9 +107,9 @@ class Book:
         found: set[str] = set()
         history = self.history(code)
         if history is not None:
-            for one in (history, *history.releases):
-                found |= {one.added, _day_after(one.terminated)}
-            found |= {one.date for one in history.releases}
+            found |= {history.added, _day_after(history.terminated)}
+            for one in history.releases:
+                found |= {one.date, one.added, _day_after(one.terminated)}
         if self.cpt_year and (history is None or not history.releases):
             found |= {f"{self.cpt_year}-01-01", f"{int(self.cpt_year) + 1}-01-01"}
         if family is Family.CPT_III:
@@ -119,12 +126,6 @@ class Book:
         """What the first of these kinds of payers that says something of the code does with it."""
         notes = self.payers(code, family)
         return next((notes[name] for name in names if name in notes), None)
-
-    def medicare_status(self, code: str) -> FeeStatus | None:
-        return self.fee_status(code)
-
-    def unit_ceiling(self, code: str, setting: str) -> UnitCeiling | None:
-        return self.ceiling(code, setting)
 
 
 def in_force(history: CodeHistory, day: str) -> Released | None:

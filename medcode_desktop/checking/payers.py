@@ -19,25 +19,25 @@ class PayerKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-_BEGINNINGS = (
-    (
-        PayerKind.ADVANTAGE,
-        r"advantage|\bpart c\b|\bma plan|mcr adv|medicare hmo|medicare ppo|medicare plus|senior advantage|managed medicare",
-    ),
-    (PayerKind.MEDICAID, r"medicaid|medi.?cal\b|\bmcd\b|state plan|masshealth|tenncare|ahcccs|soonercare|\bchip\b"),
-    (
-        PayerKind.MEDICARE,
-        r"medicare|\bmcr\b|\bcms\b|noridian|palmetto|novitas|first coast|\bcgs\b|\bwps\b|\bngs\b|national government serv"
-        r"|dme ?mac|part b\b|railroad|\brrb\b|\bmac j",
-    ),
-    (PayerKind.TRICARE, r"tricare|champus|champva|triwest"),
-    (
-        PayerKind.COMMERCIAL,
-        r"blue (?:cross|shield)|bcbs|anthem|aetna|cigna|united ?health|\buhc\b|humana|kaiser|health net|highmark|carefirst"
-        r"|oscar|molina|centene|commercial|private|\bppo\b|\bhmo\b",
-    ),
+_ADVANTAGE = r"advantage|\bpart c\b|\bma plan|mcr adv|medicare hmo|medicare ppo|medicare plus|senior advantage|managed medicare"
+_MEDICAID = r"medicaid|medi.?cal\b|\bmcd\b|state plan|masshealth|tenncare|ahcccs|soonercare|\bchip\b"
+_OF_MEDICARE = (
+    r"medicare|\bmcr\b|\bcms\b|noridian|palmetto|novitas|first coast|\bcgs\b|\bwps\b|\bngs\b|national government serv"
+    r"|dme ?mac|part b\b|railroad|\brrb\b|\bmac j"
 )
-_KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in _BEGINNINGS)
+_TRICARE = r"tricare|champus|champva|triwest"
+_COMMERCIAL = (
+    r"blue (?:cross|shield)|bcbs|anthem|aetna|cigna|united ?health|\buhc\b|humana|kaiser|health net|highmark|carefirst"
+    r"|oscar|molina|centene|commercial|private|\bppo\b|\bhmo\b"
+)
+# the first that fits counts: "AARP Medicare Advantage" is no Medicare line
+_KINDS = (
+    (PayerKind.ADVANTAGE, re.compile(_ADVANTAGE)),
+    (PayerKind.MEDICAID, re.compile(_MEDICAID)),
+    (PayerKind.MEDICARE, re.compile(_OF_MEDICARE)),
+    (PayerKind.TRICARE, re.compile(_TRICARE)),
+    (PayerKind.COMMERCIAL, re.compile(_COMMERCIAL)),
+)
 _EQUIPMENT = "Medicare DME MAC"
 _MEDICARE = {
     Setting.PRACTITIONER: ("Medicare Part B", _EQUIPMENT),

@@ -1,0 +1,49 @@
+"""What stands in the column for codes is no code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from medcode_desktop.checking.findings import Finding, Severity
+from medcode_desktop.checking.rule import Rule, Subject
+from medcode_desktop.codes.reading import ProblemKind, Reading
+from medcode_desktop.codes.shapes import Family, title
+
+_MODIFIERS = (Family.MODIFIER_CPT, Family.MODIFIER_LEVEL_II)
+
+
+def _check(subject: Subject) -> Iterator[Finding]:
+    reading = subject.reading
+    if not reading.text or any(problem.empty for problem in subject.problems):
+        return
+    if reading.family in _MODIFIERS:
+        yield RULE.finding(
+            f"\u201c{reading.text}\u201d is a {title(reading.family)}, not a code.",
+            "Put it into the column for modifiers, and the code into this one.",
+            source="Shapes of codes",
+        )
+    elif reading.problem is not None and reading.problem.kind is not ProblemKind.EMPTY:
+        repair = _repair(reading)
+        advice = f"Use {repair} if that is what was meant." if repair else "Correct the code, or delete the line."
+        yield RULE.finding(reading.problem.sentence, advice, source="Shapes of codes", suggestion=repair)
+
+
+def _repair(reading: Reading) -> str:
+    """Zeros that a spreadsheet has cut off come back as well."""
+    if reading.repairs:
+        return reading.repairs[0]
+    if reading.problem is not None and reading.problem.kind is ProblemKind.MODIFIER:
+        return reading.code or ""
+    return reading.text.zfill(5) if reading.text.isascii() and reading.text.isdigit() and len(reading.text) == 3 else ""
+
+
+RULE = Rule(
+    "not_a_code",
+    "Not a code",
+    Severity.ERROR,
+    "What stands there has not the shape of a procedure code: a diagnosis, a drug number (NDC), a modifier"
+    " alone, a letter O for"
+    " a zero, leading zeros that a spreadsheet has cut off, a number such as 1E+05. Where the code can be"
+    " told, it is offered.",
+    _check,
+)

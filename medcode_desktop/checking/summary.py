@@ -1,0 +1,203 @@
+"""How a check ended: counts, and what was not checked and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from medcode_desktop.checking.book import Book
+from medcode_desktop.checking.findings import WORST_FIRST, Finding, Severity, worst
+from medcode_desktop.checking.options import Mode, Options, Setting
+from medcode_desktop.checking.payers import PayerKind
+from medcode_desktop.checking.rule import Subject
+from medcode_desktop.codes.shapes import Family
+
+MOST_NAMES = 5  # of payers that a sentence lists
+
+
+class SectionCount(NamedTuple):
+    """The services of one section of the code set, in lines. A line may be of several kinds; `fine` ones have no finding
+    but information."""
+
+    section: str
+    lines: int
+    fine: int
+    obsolete: int
+    unlisted: int
+    unpaid: int
+    category_two: int
+    category_three: int
+    no_code: int
+
+
+@dataclass(slots=True)
+class Summary:
+    """Filled when the last line has been checked. `lines_by_worst`: None for lines without a finding."""
+
+    lines: int = 0
+    lines_by_worst: Counter[Severity | None] = field(default_factory=Counter)
+    findings: Counter[Severity] = field(default_factory=Counter)
+    by_rule: Counter[str] = field(default_factory=Counter)
+    not_checked: tuple[str, ...] = ()
+    by_section: tuple[SectionCount, ...] = ()  # in credentialing mode
+    complete: bool = False
+
+    @property
+    def errors(self) -> int:
+        """Findings that are errors."""
+        return self.findings[Severity.ERROR]
+
+
+class Verdict:
+    """What lines that are alike got, and how many they are."""
+
+    __slots__ = ("alone", "findings", "lines", "subject", "worst")
+
+    def __init__(self, subject: Subject, findings: tuple[Finding, ...]) -> None:
+        self.subject = subject
+        self.findings = findings
+        self.worst = worst(findings)
+        self.lines = 0
+        self.alone = 0  # of the lines, those that got nothing besides
+
+
+_KINDS = {
+    "not_in_force": "obsolete",
+    "unlisted_code": "unlisted",
+    "medicare_coverage": "unpaid",
+    "payer_bundled": "unpaid",
+    "clinic_payer_rule": "unpaid",
+    "category_two": "category_two",
+    "category_three_age": "category_three",
+    "not_a_code": "no_code",
+    "unreadable": "no_code",
+}
+NO_SECTION = "No code that can be read"
+
+
+class Tally:
+    """Counts verdicts into a summary."""
+
+    def __init__(self, summary: Summary, book: Book, options: Options) -> None:
+        self._summary = summary
+        self._book = book
+        self._options = options
+        self._sections: dict[str, Counter[str]] = {}
+        self._reasons: Counter[str] = Counter()
+        self._payers: dict[str, None] = {}
+
+    def count(self, verdict: Verdict) -> None:
+        """Take the lines of a verdict; it has none afterwards."""
+        if not verdict.lines:
+            return
+        self._findings(verdict.findings, verdict.worst, verdict.alone)
+        self._notice(verdict.subject, verdict.lines)
+        if self._options.mode is Mode.CREDENTIALING:
+            self._section(verdict)
+        verdict.lines = verdict.alone = 0
+
+    def count_one(self, findings: tuple[Finding, ...]) -> None:
+        """A line that got more than its verdict."""
+        self._findings(findings, worst(findings), 1)
+
+    def close(self, *, has_dates: bool, has_patients: bool, forgotten: bool) -> None:
+        summary = self._summary
+        summary.not_checked = tuple(self._sentences(has_dates=has_dates, has_patients=has_patients, forgotten=forgotten))
+        summary.by_section = tuple(
+            SectionCount(section, *(counts[name] for name in SectionCount._fields[1:]))
+            for section, counts in sorted(self._sections.items(), key=lambda item: (item[0] == NO_SECTION, item[0]))
+        )
+        summary.complete = True
+
+    def _findings(self, findings: tuple[Finding, ...], worst_of_all: Severity | None, lines: int) -> None:
+        if not lines:
+            return
+        summary = self._summary
+        summary.lines += lines
+        summary.lines_by_worst[worst_of_all] += lines
+        for finding in findings:
+            summary.findings[finding.severity] += lines
+            summary.by_rule[finding.rule] += lines
+
+    def _section(self, verdict: Verdict) -> None:
+        subject = verdict.subject
+        section = (self._book.section(subject.code) or "Other codes") if subject.code else NO_SECTION
+        counts = self._sections.setdefault(section, Counter())
+        kinds = {_KINDS[finding.rule] for finding in verdict.findings if finding.rule in _KINDS}
+        if subject.family is Family.CPT_III:
+            kinds.add("category_three")
+        if verdict.worst in (None, Severity.INFO):
+            counts["fine"] += verdict.lines
+        for kind in ("lines", *kinds):
+            counts[kind] += verdict.lines
+
+    def _notice(self, subject: Subject, lines: int) -> None:
+        """Why a line was not checked in full."""
+        reasons, book = self._reasons, self._book
+        if subject.is_cpt and not book.cpt_year:
+            reasons["cpt"] += lines
+        if subject.code and subject.day >= book.reaches_to:
+            reasons["later"] += lines
+        if subject.has_day and subject.history is not None and subject.history.releases and subject.day < book.reaches_from:
+            reasons["earlier"] += lines
+        if subject.family is Family.CPT_III and not book.known_since(subject.code):
+            reasons["age"] += lines
+        if not subject.has_day and subject.code:
+            reasons["no day"] += lines
+        if subject.payer_kind is PayerKind.UNKNOWN and len(self._payers) <= MOST_NAMES:
+            self._payers[subject.payer] = None
+
+    def _sentences(self, *, has_dates: bool, has_patients: bool, forgotten: bool) -> Iterator[str]:
+        reasons, book, options = self._reasons, self._book, self._options
+        if reasons["cpt"]:
+            yield (
+                f"{_lines(reasons['cpt'])} with CPT codes: no licensed CPT file is imported, so only their shape was looked at."
+            )
+        if reasons["later"]:
+            yield (
+                f"{_lines(reasons['later'])} with a date after what {book.newest} speaks of: newer releases may say otherwise;"
+                " import the current one."
+            )
+        if reasons["earlier"]:
+            yield (
+                f"{_lines(reasons['earlier'])} with a date before the oldest official release that is imported: changes of"
+                " descriptions could not be seen."
+            )
+        if reasons["age"]:
+            yield f"{_lines(reasons['age'])} with Category III codes whose age is not known here."
+        if not has_dates and reasons["no day"]:
+            yield "The list has no dates of service: everything was judged as of today."
+        if self._payers:
+            names = ", ".join(f"\u201c{name}\u201d" for name in list(self._payers)[:MOST_NAMES])
+            more = " and others" if len(self._payers) > MOST_NAMES else ""
+            yield f"What kind of payer {names}{more} is, is not known: only the clinic's own rules were looked at for them."
+        if options.mode is Mode.CLAIMS:
+            yield from self._of_edits(has_patients=has_patients, forgotten=forgotten)
+
+    def _of_edits(self, *, has_patients: bool, forgotten: bool) -> Iterator[str]:
+        book, setting = self._book, self._options.setting
+        if setting is not Setting.DME and not book.has_pairs(setting.value):
+            yield f"Pairs of codes (NCCI): the file for {_WHOSE[setting]} is not imported, so pairs were not checked."
+        elif setting is not Setting.DME and not has_patients:
+            yield "Pairs of codes (NCCI): the list does not tell patients apart, so a pair may be of two patients."
+        if not book.has_ceilings(setting.value):
+            yield f"Unit ceilings (MUE): the file for {_WHOSE[setting]} is not imported, so units were not checked."
+        if forgotten:
+            yield "Lines very far apart in this long list were not compared with each other (pairs, the same line twice)."
+
+
+_WHOSE = {
+    Setting.PRACTITIONER: "practitioners",
+    Setting.HOSPITAL: "hospital outpatient departments",
+    Setting.DME: "equipment suppliers",
+}
+
+
+def _lines(number: int) -> str:
+    return f"{number:,} line{'s' if number != 1 else ''}"
+
+
+def worst_first(counts: Counter[Severity]) -> list[tuple[Severity, int]]:
+    return [(severity, counts[severity]) for severity in WORST_FIRST]
