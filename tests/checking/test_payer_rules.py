@@ -209,7 +209,10 @@ class TestDays:
         assert read_day("5/5/2025") == date(2025, 5, 5)
 
 
-GOOD = "Payer,Codes,Rule,Value,Note,From,To\nAcme,E0601,Needs modifier,KX,,2025-01-01,\nacme ,e0601,needs_modifier,kx,,1 Jan 2025,\n"
+GOOD = (
+    "Payer,Codes,Rule,Value,Note,From,To\n"
+    "Acme,E0601,Needs modifier,KX,,2025-01-01,\nacme ,e0601,needs_modifier,kx,,1 Jan 2025,\n"
+)
 
 
 class TestCsv:
