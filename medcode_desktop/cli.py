@@ -12,7 +12,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
-from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 import click
@@ -21,9 +20,12 @@ from medcode_desktop import __version__
 from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.catalogue.model import Kind, ReleaseInfo
 from medcode_desktop.catalogue.store import CatalogueStore
+from medcode_desktop.cli_check import check
+from medcode_desktop.cli_clinic import COMMANDS as CLINIC_COMMANDS
 from medcode_desktop.cli_common import DATA_DIR, JSON, json_text, read_day
-from medcode_desktop.cli_scores import scores
-from medcode_desktop.errors import CodesWouldBeLost, UserError
+from medcode_desktop.cli_data import data
+from medcode_desktop.cli_scores import ask_for_passcode, scores
+from medcode_desktop.errors import UserError
 from medcode_desktop.paths import Places
 from medcode_desktop.releases.dating import date_in_name
 from medcode_desktop.reports import as_text
@@ -41,6 +43,8 @@ class _Group(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         try:
             return super().main(*args, **kwargs)
+        except UserError as error:  # of an option before the command
+            _fail(str(error))
         except OSError as error:  # click itself ends quietly when the reader of a pipe has gone
             with suppress(OSError):
                 sys.stdout.close()  # what is left to write must not be tried again at the end
@@ -158,43 +162,6 @@ def _lines(file: TextIO) -> Iterator[str]:
             piece = file.readline(_LONGEST_QUERY)
 
 
-@main.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--allow-loss", is_flag=True, help="Import a release even if it lacks more than 5 % of the codes.")
-@JSON
-@DATA_DIR
-@click.pass_obj
-def import_files(places: Places, files: tuple[Path, ...], allow_loss: bool, as_json: bool) -> None:
-    """Import HCPCS releases as CMS publishes them: the zip, its txt or its xlsx."""
-    store = CatalogueStore(places.catalogues, places.bundled_catalogue)
-    documents: list[dict[str, Any]] = []
-    code = 0
-    done = 0
-    try:
-        for file in files:
-            try:
-                report = store.import_file(file, allow_loss=allow_loss)
-            except UserError as error:
-                done += 1
-                how = " (--allow-loss)" if isinstance(error, CodesWouldBeLost) else ""
-                click.echo(f"medcode-desktop: {error}{how}", err=True)
-                code = FAILED
-                continue
-            done += 1
-            documents.append(as_text.import_json(report))
-            if not as_json:
-                click.echo(as_text.import_text(report))
-    except KeyboardInterrupt:
-        rest = ", ".join(file.name for file in files[done:])
-        click.echo(f"medcode-desktop: Stopped{f'; not imported: {rest}' if rest else ''}.", err=True)
-        code = STOPPED
-    if store.fallback:
-        click.echo(f"medcode-desktop: {store.fallback}", err=True)
-    if as_json and (documents or len(files) > 1):
-        click.echo(json_text(documents if len(files) > 1 else documents[0]))
-    sys.exit(code)
-
-
 @main.command()
 @JSON
 @DATA_DIR
@@ -299,7 +266,10 @@ def selftest(places: Places, as_json: bool) -> None:
     click.echo(json_text(steps) if as_json else "\n".join(f"{step['step']}: {step['result']}" for step in steps))
 
 
-main.add_command(scores)
+for command in (scores, data, check, *CLINIC_COMMANDS):
+    main.add_command(command)
+for name in ("import", "remove", "rollback"):
+    ask_for_passcode(main.commands[name])
 
 
 if __name__ == "__main__":

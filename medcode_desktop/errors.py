@@ -23,3 +23,12 @@ class CodesWouldBeLost(UserError):  # noqa: N818 - named for what it says
         super().__init__(what, next_step)
         self.missing = missing
         self.expected = expected
+
+
+class LicenceNeeded(UserError):  # noqa: N818 - named for what it says
+    """Files with CPT content of the AMA: a person has to confirm that the clinic holds a licence. Nothing of them was kept."""
+
+    def __init__(self, what: str, next_step: str, files: tuple[str, ...], years: tuple[str, ...]) -> None:
+        super().__init__(what, next_step)
+        self.files = files
+        self.years = years  # copyright years as the files' notices say

@@ -173,6 +173,10 @@ LOOKUP_SPLIT = Text("lookup.split", "")
 LOOKUP_FAMILY = Text("lookup.family", "All", most=20)
 LAST_SEARCH = Text("lookup.last_search", "", most=10_000)
 IMPORT_FOLDER = Text("catalogue.import_folder", "")
+LICENCE_NAME = Text("catalogue.licence_name", "", most=120)  # who confirmed a CPT licence last
+LOCALITY = Text("fees.locality", "", most=20)  # Medicare locality, "10112-00"
+FEE_STATE = Text("fees.state", "", most=2)  # for equipment, where it is not the locality's
+FACILITY = Switch("fees.facility", False)
 EXPORT_FOLDER = Text("export_folder", "")
 RELEASE_COLUMNS = Text("catalogue.columns", "")
 PRACTICE_PERSON = Number("practice.person", 0, least=0, most=10**9)  # the id of the one who practised last; 0 for nobody
@@ -187,6 +191,10 @@ DECLARED: tuple[Setting[bool] | Setting[int] | Setting[str], ...] = (
     LOOKUP_FAMILY,
     LAST_SEARCH,
     IMPORT_FOLDER,
+    LICENCE_NAME,
+    LOCALITY,
+    FEE_STATE,
+    FACILITY,
     EXPORT_FOLDER,
     RELEASE_COLUMNS,
     PRACTICE_PERSON,

@@ -19,9 +19,15 @@ from medcode_desktop.errors import UserError
 from medcode_desktop.paths import sqlite_uri
 
 if TYPE_CHECKING:
+    from medcode_desktop.catalogue.claim_facts import ClaimFacts
     from medcode_desktop.catalogue.details import DetailMaker
+    from medcode_desktop.catalogue.drugs import Drugs
+    from medcode_desktop.catalogue.edits import Edits
+    from medcode_desktop.catalogue.fees import Fees
     from medcode_desktop.catalogue.hits import HitMaker
+    from medcode_desktop.catalogue.localities import Locality
     from medcode_desktop.catalogue.search import Search
+    from medcode_desktop.catalogue.sources import SourceInfo
     from medcode_desktop.catalogue.teaching import Teaching
 
 
@@ -46,7 +52,7 @@ class Catalogue:
         except sqlite3.DatabaseError as error:
             db.close()
             raise UserError(f"The code catalogue {path} is damaged ({error}).") from error
-        if version != str(schema.SCHEMA_VERSION):
+        if version not in schema.READABLE:
             db.close()
             raise UserError(
                 f"The code catalogue {path} was made by another version of the program.",
@@ -109,6 +115,61 @@ class Catalogue:
         from medcode_desktop.catalogue import changes
 
         return changes.compare(self._db, self._hits, before, after)
+
+    @cached_property
+    def has_clinic_files(self) -> bool:
+        """Are there fees, drug numbers, CPT descriptors or NCCI edits? Asked for each code that is shown."""
+        return schema.has_sources(self._db)
+
+    def sources(self) -> tuple[SourceInfo, ...]:
+        """The clinic's own files: fees, drug numbers, CPT descriptors, NCCI edits."""
+        from medcode_desktop.catalogue import sources
+
+        return sources.held(self._db)
+
+    @cached_property
+    def cpt_notice(self) -> str:
+        """What has to stand wherever CPT text is shown or printed; "" while there is none."""
+        if not self.has_clinic_files:
+            return ""
+        from medcode_desktop.catalogue import sources
+
+        return sources.cpt_notice(self._db)
+
+    @cached_property
+    def fees(self) -> Fees:
+        from medcode_desktop.catalogue.fees import Fees
+
+        return Fees(self._db)
+
+    @cached_property
+    def drugs(self) -> Drugs:
+        from medcode_desktop.catalogue.drugs import Drugs
+
+        return Drugs(self._db)
+
+    def edits(self) -> Edits:
+        """NCCI pairs and unit ceilings."""
+        from medcode_desktop.catalogue.edits import Edits
+
+        return Edits(self._db)
+
+    def claim_facts(self) -> ClaimFacts:
+        """What checks of claim lines need."""
+        from medcode_desktop.catalogue.claim_facts import ClaimFacts
+
+        return ClaimFacts(self._db)
+
+    def localities(self) -> list[Locality]:
+        from medcode_desktop.catalogue.localities import localities
+
+        return localities(self._db) if self.has_clinic_files else []
+
+    def locality(self, asked: str) -> Locality:
+        """The one that a person means. Raises UserError."""
+        from medcode_desktop.catalogue.localities import find
+
+        return find(self._db, asked)
 
     def teaching(self) -> Teaching:
         """What questions are made from, all codes at once."""

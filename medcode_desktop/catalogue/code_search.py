@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import date
 
+from medcode_desktop.catalogue import schema
 from medcode_desktop.catalogue.hits import HitMaker
 from medcode_desktop.catalogue.model import Answer, Hit, Kind, Note, NoteKind, Standing, Tier
 from medcode_desktop.catalogue.ranking import COLUMNS, Entry
@@ -53,7 +54,7 @@ class CodeSearch:
             case NotACode(reading):
                 return Answer(text, notes=tuple(_problem_notes(reading)))
             case NdcAsked(digits, _):
-                return Answer(text, notes=(_ndc_note(digits),))
+                return self._drug(text, digits, on)
 
     def _readings(self, text: str, readings: Sequence[Reading], on: date) -> Answer:
         hits: list[Hit] = []
@@ -84,6 +85,27 @@ class CodeSearch:
         if not hits:
             return None if not any(character.isdigit() for character in prefix) else _no_code_begins(text, prefix)
         return _listed(text, hits, f"Codes that begin with {prefix}", prefix)
+
+    def _drug(self, text: str, digits: str, on: date) -> Answer:
+        """By the crosswalk, if it is loaded."""
+        from medcode_desktop.catalogue.drugs import Drugs  # a search that begins with words needs none of it
+
+        drugs = Drugs(self._db) if schema.has_sources(self._db) else None
+        if drugs is None or not drugs.loaded:
+            return Answer(text, notes=(_no_crosswalk(digits),))
+        hits: list[Hit] = []
+        notes: list[Note] = []
+        for drug in drugs.find(text):
+            hit = self._hits.one(drug.code, on)
+            if hit is not None:
+                hits.append(hit._replace(because=f"NDC {drug.shown_ndc}: {drug.name}, {drug.labeler}"))
+                each = f"{drug.units_in_item} units in a container" if drug.units_in_item else ""
+                unit = ", ".join(filter(None, (f"one unit is {drug.dosage}", each)))
+                notes.append(Note(NoteKind.UNDERSTOOD, f"{drug.shown_ndc} {drug.name}: {drug.code}, {unit} ({drug.source})"))
+        if not hits:
+            sentence = f"{digits} is a National Drug Code, but not in the loaded crosswalk; search the drug's name instead."
+            notes.append(Note(NoteKind.PROBLEM, sentence))
+        return Answer(text, tuple(hits), (), tuple(notes), (), len(hits))
 
     def _rows(self, where: str, values: tuple[str, ...], on: date) -> list[Hit]:
         # `where` is one of the texts in this module; what varies is bound
@@ -126,11 +148,11 @@ def _standing_notes(hit: Hit) -> list[Note]:
     ]
 
 
-def _ndc_note(digits: str) -> Note:
+def _no_crosswalk(digits: str) -> Note:
     return Note(
         NoteKind.PROBLEM,
         f"{digits} is a National Drug Code by its shape, not a procedure code. No NDC crosswalk is loaded;"
-        " search the drug's name instead.",
+        " import it from CMS, or search the drug's name.",
     )
 
 

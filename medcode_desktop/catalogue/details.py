@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import date
 
-from medcode_desktop.catalogue import browse
+from medcode_desktop.catalogue import browse, sources
 from medcode_desktop.catalogue.facts import Facts, unpack
 from medcode_desktop.catalogue.held import releases
 from medcode_desktop.catalogue.hits import HitMaker, cpt_section
@@ -22,7 +22,7 @@ from medcode_desktop.catalogue.model import (
 from medcode_desktop.catalogue.ranking import COLUMNS, Entry
 from medcode_desktop.catalogue.reach import caution
 from medcode_desktop.codes import shapes
-from medcode_desktop.codes.shapes import Family
+from medcode_desktop.codes.shapes import CPT_FAMILIES, Family
 
 UNLISTED_ADVICE = (
     "Unlisted (not otherwise classified) code: use it only when no specific code fits. Send a description of the item or"
@@ -49,6 +49,8 @@ class DetailMaker:
         entry = self._hits.entry(code)
         if entry is None or hit.kind is Kind.LATER:
             return self._without_text(hit, on)
+        if entry.kind in CPT_FAMILIES:
+            return self._licensed(hit, on)
         facts = self._facts(code, on)
         return Detail(
             hit=hit,
@@ -89,6 +91,31 @@ class DetailMaker:
             payers=self._payers(hit.code, hit.family),
             notices=(AMA_NOTICE, LIMITS_NOTICE) if cpt or hit.family is Family.MODIFIER_CPT else (LIMITS_NOTICE,),
             import_for_text=hit.kind is Kind.LATER or cpt,
+        )
+
+    def _licensed(self, hit: Hit, on: date) -> Detail:
+        """A CPT code of the clinic's own file."""
+        row = self._db.execute("SELECT long, medium, short, consumer FROM cpt WHERE code = ?", (hit.code,)).fetchone()
+        long, medium, short, consumer = row or ("", "", hit.text, "")
+        info = next(info for info in sources.held(self._db) if info.copyright_year and (row is None or info.kind == "cpt"))
+        year = self._hits.cpt_year
+        other_year = f"The loaded CPT content is of {year}; it says nothing of {on.year}." if str(on.year) != year else ""
+        return Detail(
+            hit=hit,
+            on=on,
+            standing_text=f"In the CPT code set of {year}"
+            if not other_year
+            else "Whether it is valid on the date is not known",
+            caution=other_year,
+            description="",
+            official=(OfficialText(info.title, info.date, long or hit.text, short),),
+            family_text=shapes.what_for(hit.family),
+            why=browse.why(self._db, hit.code, hit.family),
+            path=browse.path_to(self._db, hit.code, hit.family),
+            neighbours=self._neighbours(hit.code, on),
+            payers=self._payers(hit.code, hit.family),
+            facts=tuple(filter(lambda fact: fact[1], (("Medium descriptor", medium), ("For patients", consumer)))),
+            notices=(sources.cpt_notice(self._db), LIMITS_NOTICE),
         )
 
     def _no_longer_listed(self, hit: Hit) -> str:

@@ -9,7 +9,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from medcode_desktop.catalogue import folding, schema
+from medcode_desktop.catalogue import clinic_words, folding, schema
 from medcode_desktop.catalogue.facts import unpack
 from medcode_desktop.catalogue.model import Kind
 from medcode_desktop.work import Progress, no_progress
@@ -27,6 +27,7 @@ class _Known:
     facts: str
     long: str = ""
     short: str = ""
+    kind: str = ""  # the family of a CPT code, "" for all of Level II
 
 
 def rebuild(db: sqlite3.Connection, progress: Progress = no_progress) -> int:
@@ -35,6 +36,7 @@ def rebuild(db: sqlite3.Connection, progress: Progress = no_progress) -> int:
     progress("Gathering what is known of each code", 0.0)
     known = _newest(db)
     own = {code: (text, keywords) for code, text, keywords in db.execute("SELECT * FROM own_words")}
+    _add_clinic_words(db, known, own)
     progress("Writing the index", 0.2)
     order = sorted(known, key=lambda code: _place(code, known[code], own))
     entries, search = [], []
@@ -81,6 +83,17 @@ def _newest(db: sqlite3.Connection) -> dict[str, _Known]:
     return known
 
 
+def _add_clinic_words(db: sqlite3.Connection, known: dict[str, _Known], own: dict[str, tuple[str, str]]) -> None:
+    for code, texts in clinic_words.cpt_texts(db).items():
+        if code not in known:
+            known[code] = _Known("", "", "", texts.long, texts.short, texts.family.value)
+            own[code] = ("", texts.consumer.replace("; ", ", "))
+    for code, names in clinic_words.drug_names(db).items():
+        if code in known:
+            text, keywords = own.get(code, ("", ""))
+            own[code] = (text, clinic_words.with_names(keywords, names, text or known[code].long))
+
+
 def _last_days(db: sqlite3.Connection) -> dict[str, str]:
     """For the date of each release the day before the next one; "" for the newest.
 
@@ -97,12 +110,12 @@ def _last_days(db: sqlite3.Connection) -> dict[str, str]:
 
 def _place(code: str, about: _Known, own: dict[str, tuple[str, str]]) -> tuple[bool, int, str]:
     """Active before terminated, then plain things before long-winded ones, then by code."""
-    text = own[code][0] if code in own else about.long
+    text = (own[code][0] if code in own else "") or about.long
     return bool(about.terminated), len(text), code
 
 
 def _entry(place: int, code: str, about: _Known, own: str, keywords: str) -> tuple[tuple[object, ...], tuple[object, ...]]:
-    kind = Kind.MODIFIER if len(code) == 2 else Kind.CODE
+    kind = about.kind or (Kind.MODIFIER if len(code) == 2 else Kind.CODE)
     shown = own or about.long
     name = folding.name_of(shown)
     rest = shown[len(name) :]

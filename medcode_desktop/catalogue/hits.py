@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 
 from medcode_desktop.catalogue.model import Hit, Kind, Standing, Tier
 from medcode_desktop.catalogue.ranking import COLUMNS, Entry
 from medcode_desktop.codes import shapes
 from medcode_desktop.codes.shapes import Family
 
+_LEVEL_II = (Kind.CODE.value, Kind.MODIFIER.value, Kind.LATER.value)
 LATER_TEXT = "Added after October 2025; import the current CMS release for its description"
 
 
@@ -29,7 +31,16 @@ class HitMaker:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
+    @cached_property
+    def cpt_year(self) -> str:
+        """The year that the loaded CPT descriptors are of, "" without any. A CPT file says nothing of other years."""
+        from medcode_desktop.catalogue import sources  # most clinics' searches need none of it
+
+        return max((info.date[:4] for info in sources.held(self._db) if info.copyright_year), default="")
+
     def hit(self, entry: Entry, on: date, tier: Tier, because: str = "") -> Hit:
+        if entry.kind not in _LEVEL_II:
+            return self._cpt(entry, on, tier, because)
         if entry.kind == Kind.LATER:
             family = Family.LEVEL_II
             return Hit(Kind.LATER, entry.code, family, LATER_TEXT, Standing.UNKNOWN, "", "", tier, because)
@@ -46,6 +57,12 @@ class HitMaker:
             because,
             tuple(entry.replaced_by.split()),
         )
+
+    def _cpt(self, entry: Entry, on: date, tier: Tier, because: str) -> Hit:
+        family = Family(entry.kind)
+        kind = Kind.MODIFIER if family is Family.MODIFIER_CPT else Kind.CODE
+        judged = Standing.ACTIVE if str(on.year) == self.cpt_year else Standing.UNKNOWN
+        return Hit(kind, entry.code, family, entry.official, judged, "", "", tier, because)
 
     def entry(self, code: str) -> Entry | None:
         row = self._db.execute(f"SELECT {COLUMNS} FROM entry WHERE code = ?", (code,)).fetchone()

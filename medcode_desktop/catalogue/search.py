@@ -21,8 +21,12 @@ from medcode_desktop.codes.shapes import Family
 KINDS_SHOWN = {
     Look.ALL: (),
     Look.LEVEL_II: (Kind.CODE,),
-    Look.MODIFIERS: (Kind.MODIFIER,),
+    Look.MODIFIERS: (Kind.MODIFIER, Family.MODIFIER_CPT),
+    Look.CPT_I: (Family.CPT_I,),
+    Look.CPT_II: (Family.CPT_II,),
+    Look.CPT_III: (Family.CPT_III, Family.CPT_PLA, Family.CPT_MAAA),
 }
+_LICENSED = (Look.CPT_I, Look.CPT_II, Look.CPT_III)
 FAMILIES_SHOWN = {
     Look.CPT_I: {Family.CPT_I},
     Look.CPT_II: {Family.CPT_II},
@@ -62,7 +66,7 @@ class Search:
         if not question.words:
             notes = [Note(NoteKind.UNDERSTOOD, "Nothing to search for was typed.")] if text.strip() else []
             return Answer(text, notes=tuple(notes))
-        if look in FAMILIES_SHOWN and look not in KINDS_SHOWN:
+        if look in _LICENSED and not self._hits.cpt_year:
             return Answer(text, notes=(_no_cpt_words(look),))
         found = self._words.find(question, kinds=KINDS_SHOWN[look], usable_to=self._last_active)
         rows = found.entries

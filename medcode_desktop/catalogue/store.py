@@ -11,18 +11,21 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medcode_desktop.catalogue.catalogue import Catalogue
-from medcode_desktop.catalogue.model import ImportReport, ReleaseInfo
+from medcode_desktop.catalogue.model import ImportReport
 from medcode_desktop.errors import UserError
+from medcode_desktop.paths import sqlite_uri
 from medcode_desktop.work import Progress, no_progress, nothing_thrown_away
 
 if TYPE_CHECKING:
-    from medcode_desktop.releases.records import Release
+    from medcode_desktop.catalogue.sources import Licence, SourceReport
+    from medcode_desktop.catalogue.taking_in import Chosen, Imported
+    from medcode_desktop.releases.official import SourceKind
 
 KEPT = 3  # catalogues to go back to, besides the one in use
 BUNDLED = "bundled"
@@ -50,16 +53,65 @@ class CatalogueStore:
         return Catalogue.open(self.bundled)
 
     def import_file(self, path: Path, progress: Progress = no_progress, *, allow_loss: bool = False) -> ImportReport:
-        """Read a release and put a catalogue with it into use. On any fault or cancel nothing has changed.
+        """Read a HCPCS release and put a catalogue with it into use. On any fault or cancel nothing has changed.
 
         Raises UserError (also CodesWouldBeLost, unless allowed) and Cancelled.
         """
-        from medcode_desktop.releases.read import read_release  # 60 ms, and the start needs none of it
+        from medcode_desktop.catalogue import taking_in  # 60 ms, and the start needs none of it
+        from medcode_desktop.releases.read import read_release
 
         with nothing_thrown_away():
             release = read_release(path, lambda step, share: progress(step, share * 0.35))
-            with self._lock():
-                return self._put_into_use(release, progress, allow_loss=allow_loss)
+            (report,) = self._take_in(taking_in.Chosen([release]), progress, allow_loss=allow_loss, licence=None)
+        assert isinstance(report, ImportReport)  # noqa: S101 - a release was given
+        return report
+
+    def import_files(
+        self,
+        paths: Sequence[Path],
+        progress: Progress = no_progress,
+        *,
+        allow_loss: bool = False,
+        licence: Licence | None = None,
+    ) -> Imported:
+        """Read files of any kind, or folders of them, and put one catalogue with all of them into use.
+
+        On any fault or cancel nothing has changed. Raises UserError (also CodesWouldBeLost unless allowed, and LicenceNeeded
+        if CPT content is among them and no licence was confirmed) and Cancelled.
+        """
+        from medcode_desktop.catalogue import taking_in  # 60 ms, and the start needs none of it
+
+        with nothing_thrown_away():
+            chosen = taking_in.read_all(paths, lambda step, share: progress(step, share * 0.35))
+            reports = self._take_in(chosen, progress, allow_loss=allow_loss, licence=licence)
+        return taking_in.Imported(tuple(reports), tuple(chosen.left_out))
+
+    def remove(self, kind: SourceKind, progress: Progress = no_progress) -> str:
+        """Put a catalogue without a source into use; the title of what was removed. Raises UserError.
+
+        Where CPT content goes, the catalogues before it go as well: nothing of it stays on the disk.
+        """
+        from medcode_desktop.catalogue import apply_source, entries, schema, sources, taking_in
+
+        removed = ""
+        licensed = False
+
+        def write(db: sqlite3.Connection) -> bool:
+            nonlocal removed, licensed
+            schema.bring_up_to_date(db)
+            licensed = bool(sources.cpt_notice(db))
+            removed = apply_source.remove(db, kind)
+            licensed = licensed and not sources.cpt_notice(db)
+            progress("Writing the index", 0.4)
+            entries.rebuild(db, lambda step, share: progress(step, 0.4 + 0.4 * share))
+            taking_in.mark_new(db, removed)
+            return True
+
+        with nothing_thrown_away(), self._lock():
+            self._put_into_use(write, progress, compact=True)
+            if licensed:
+                self._forget_licensed()
+        return removed
 
     def can_roll_back(self) -> str:
         """The title of the catalogue that going back would bring, "" if there is none."""
@@ -86,7 +138,27 @@ class CatalogueStore:
                 _unlink_if_possible(left)
             return title
 
-    def _put_into_use(self, release: Release, progress: Progress, *, allow_loss: bool) -> ImportReport:
+    def _take_in(
+        self, chosen: Chosen, progress: Progress, *, allow_loss: bool, licence: Licence | None
+    ) -> Sequence[ImportReport | SourceReport]:
+        from medcode_desktop.catalogue import taking_in
+
+        reports: Sequence[ImportReport | SourceReport] = ()
+
+        def write(db: sqlite3.Connection) -> bool:
+            nonlocal reports
+            reports = taking_in.take_in(db, chosen, progress, allow_loss=allow_loss, licence=licence)
+            if taking_in.nothing_new(reports):
+                return False
+            taking_in.check_held(db, chosen)
+            return True
+
+        with self._lock():
+            self._put_into_use(write, progress)
+        return reports
+
+    def _put_into_use(self, write: Callable[[sqlite3.Connection], bool], progress: Progress, *, compact: bool = False) -> None:
+        """Let `write` change a copy of the catalogue in use, and use that. Nothing is changed if it returns False or raises."""
         self._clear_leftovers()
         source = self.open()
         try:
@@ -96,9 +168,10 @@ class CatalogueStore:
         target = self.folder / f"catalogue-{self._next_number():04d}.db"
         temporary = target.with_suffix(".part")
         try:
-            report = self._write(current, temporary, release, progress, allow_loss=allow_loss)
-            if report.already_loaded:
-                return report
+            self._check_space(current)
+            shutil.copyfile(current, temporary)
+            if not _changed(temporary, write, progress, compact=compact):
+                return
             _flush(temporary)
             progress("Putting the new catalogue into use", 0.98)
             temporary.rename(target)
@@ -112,37 +185,26 @@ class CatalogueStore:
             if self._in_use() != target:
                 _unlink_if_possible(target)
         self._thin()
-        return report
 
-    def _write(self, current: Path, temporary: Path, release: Release, progress: Progress, *, allow_loss: bool) -> ImportReport:
-        from medcode_desktop.catalogue import apply_release  # 60 ms, and the start needs none of it
+    def _forget_licensed(self) -> None:
+        """After CPT content was removed: no catalogue to go back to may still have it."""
+        from medcode_desktop.catalogue.sources import cpt_notice
 
-        self._check_space(current)
-        shutil.copyfile(current, temporary)
-        db = sqlite3.connect(temporary, isolation_level=None)
-        try:
-            loaded = apply_release.already_loaded(db, release)
-            if loaded is not None:
-                return _nothing_new(release, loaded)
-            later = apply_release.later_posting(db, release)
-            if later is not None:
-                told = (
-                    f"A later posting of this quarter is loaded ({later.posting}); this one ({release.posting}) was left out."
-                )
-                return _nothing_new(release, later, told)
-            if not allow_loss:
-                apply_release.check_loss(db, release)
-            # the file is thrown away on any fault, so it needs no journal of its own
-            db.execute("PRAGMA journal_mode = OFF")
-            db.execute("PRAGMA synchronous = OFF")
-            db.execute("BEGIN")
-            report = apply_release.apply(db, release, progress)
-            db.execute("COMMIT")
-            progress("Checking the new catalogue", 0.93)
-            _check(db, release)
-        finally:
-            db.close()
-        return report
+        kept = []
+        for path in self._older():
+            if path == self.bundled:
+                continue
+            with closing(sqlite3.connect(sqlite_uri(path, "mode=ro&immutable=1"), uri=True)) as db:
+                licensed = bool(cpt_notice(db))
+            if licensed:
+                _unlink_if_possible(path)
+                if path.exists():
+                    kept.append(path.name)
+        if kept:
+            raise UserError(
+                f"The CPT content is out of use, but {', '.join(kept)} in {self.folder} could not be deleted.",
+                "Close other windows of the program and delete it by hand.",
+            )
 
     def _check_space(self, current: Path) -> None:
         needed = current.stat().st_size * 2 + _SPARE
@@ -261,36 +323,25 @@ def _opened(path: Path) -> Iterator[Catalogue]:
         catalogue.close()
 
 
-def _nothing_new(release: Release, loaded: ReleaseInfo, *told: str) -> ImportReport:
-    from medcode_desktop.catalogue.apply_release import refused_rows  # 60 ms, and the start needs none of it
-
-    return ImportReport(
-        source=release.source,
-        release=loaded,
-        already_loaded=True,
-        history_only=False,
-        codes=len(release.codes),
-        modifiers=len(release.modifiers),
-        added=0,
-        revised=0,
-        discontinued=0,
-        compared_with="",
-        refused=refused_rows(release),
-        warnings=(*told, *release.warnings),
-        members=release.members,
-    )
-
-
-def _check(db: sqlite3.Connection, release: Release) -> None:
-    """The new file must be whole and have every code of the release before it may be used."""
-    if db.execute("PRAGMA quick_check").fetchone() != ("ok",):
-        raise UserError("The new catalogue was damaged while it was written.", "Check the disk. Nothing was changed.")
-    held = db.execute(
-        "SELECT count(*) FROM released JOIN release ON release.number = released.release WHERE sha256 = ?",
-        (release.sha256,),
-    ).fetchone()
-    if held != (len(release.codes) + len(release.modifiers),):
-        raise UserError("The new catalogue lacks codes of the release.", "Import it again. Nothing was changed.")
+def _changed(path: Path, write: Callable[[sqlite3.Connection], bool], progress: Progress, *, compact: bool) -> bool:
+    """Change a catalogue that is not in use, in one transaction, and check it. False if there was nothing to change."""
+    db = sqlite3.connect(path, isolation_level=None)
+    try:
+        # the file is thrown away on any fault, so it needs no journal of its own
+        db.execute("PRAGMA journal_mode = OFF")
+        db.execute("PRAGMA synchronous = OFF")
+        db.execute("BEGIN")
+        if not write(db):
+            return False
+        db.execute("COMMIT")
+        if compact:
+            db.execute("VACUUM")  # what was deleted must not stay in unused pages
+        progress("Checking the new catalogue", 0.93)
+        if db.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise UserError("The new catalogue was damaged while it was written.", "Check the disk. Nothing was changed.")
+    finally:
+        db.close()
+    return True
 
 
 def _flush(path: Path) -> None:

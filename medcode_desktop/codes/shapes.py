@@ -21,6 +21,11 @@ class Family(StrEnum):
     MODIFIER_LEVEL_II = "modifier"
 
 
+# Whose descriptors the AMA licenses.
+CPT_FAMILIES = (
+    Family.CPT_I, Family.CPT_II, Family.CPT_III, Family.CPT_PLA, Family.CPT_MAAA, Family.MODIFIER_CPT,
+)  # fmt: skip
+
 # First letters that Level II has used; D is the dental association's, and I, N, O, W to Z have never begun a code of a
 # release. The reader of releases takes any letter but D, so that a letter taken into use tomorrow is not lost.
 LEVEL_II_LETTERS = "ABCEGHJKLMPQRSTUV"

@@ -75,6 +75,9 @@ class PfsRow(NamedTuple):
     endoscopic_base: str
     factor: str  # conversion factor, dollars
     supervision: str
+    opps_pe_non_facility: str = ""  # relative values of the cap on imaging (hospital outpatient payment); "0.00" without one
+    opps_pe_facility: str = ""
+    opps_malpractice: str = ""
 
 
 class GpciRow(NamedTuple):

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     # classes of Qt are made when they are first named, with all their enums: these are not needed to start
     from PySide6.QtCore import QEvent, QObject
     from PySide6.QtGui import QCloseEvent, QKeyEvent
+    from PySide6.QtWidgets import QLabel
 
     from medcode_desktop.ui.widgets.message_bar import MessageBar
 
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
 
         self._rail = Rail(theme)
         self._bar: MessageBar | None = None  # made for the first message
+        self._notice: QLabel | None = None  # made when CPT content is loaded
         self._stack = QStackedWidget()
         self._fill()
         self._make_actions(places)
@@ -123,8 +125,19 @@ class MainWindow(QMainWindow):
         behind = " - newer releases are in force: import the current one" if catalogue.caution(self._today()) else ""
         self._catalogue_label.setText(catalogue.title + behind)
         self._catalogue_label.setToolTip(catalogue.title + behind)
+        self._show_notice(catalogue.cpt_notice)
         for screen in self._screens.values():
             screen.use_catalogue(catalogue)
+
+    def _show_notice(self, notice: str) -> None:
+        """The AMA's, below every screen as long as CPT descriptors are loaded."""
+        if self._notice is None and notice:
+            self._notice = plain_label("", "muted", wrap=True, selectable=True)
+            self._notice.setContentsMargins(12, 2, 12, 2)
+            self._middle.addWidget(self._notice)
+        if self._notice is not None:
+            self._notice.setText(notice)
+            self._notice.setVisible(bool(notice))
 
     def replace_catalogue(self, catalogue: Catalogue) -> None:
         """Take a new catalogue into use and let the one before go."""

@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from medcode_desktop.catalogue.model import ImportReport, RefusedRow
+from medcode_desktop.catalogue.sources import SourceReport
+from medcode_desktop.catalogue.taking_in import Imported
 from medcode_desktop.ui.theme import Theme
 from medcode_desktop.ui.widgets.build import button, plain_label
 
@@ -46,6 +48,25 @@ def counts(report: ImportReport) -> list[tuple[str, str]]:
         (f"{report.discontinued:,}", "discontinued"),
         refused,
     ]
+
+
+def source_line(report: SourceReport) -> str:
+    """How the import of one of the clinic's own files ended."""
+    told = f"{report.source}: {report.info.title}, {report.rows:,} rows"
+    if report.already_loaded:
+        return f"{told}. Loaded before from this very content; nothing was changed."
+    return f"{told}{f', in the place of {report.replaced}' if report.replaced else ''}."
+
+
+def headline_of(imported: Imported) -> str:
+    """What happened, in a sentence."""
+    reports = imported.reports
+    if len(reports) == 1:
+        (report,) = reports
+        return headline(report) if isinstance(report, ImportReport) else source_line(report)
+    if imported.nothing_new:
+        return f"All {len(reports)} files were loaded before; nothing was changed."
+    return f"Imported {sum(not report.already_loaded for report in reports)} of {len(reports)} files."
 
 
 class ImportReportPanel(QFrame):
@@ -81,32 +102,46 @@ class ImportReportPanel(QFrame):
         column.addWidget(self._refused)
         self.hide()
 
-    def show_report(self, report: ImportReport) -> None:
-        self._release = report.release.number
-        self._headline.setText(headline(report))
-        self._see.setVisible(not report.already_loaded and bool(report.compared_with))
-        self._show_counts(report)
-        lines = [f"Compared with {report.compared_with}."] if report.compared_with else []
-        lines += [f"Warning: {warning}" for warning in report.warnings[:MOST_SHOWN]]
-        if report.refused:
-            lines.append(f"Refused lines, which are not in the catalogue ({len(report.refused):,}):")
+    def show_imported(self, imported: Imported) -> None:
+        releases = [report for report in imported.reports if isinstance(report, ImportReport)]
+        newest = releases[-1] if releases else None
+        self._release = newest.release.number if newest else 0
+        self._headline.setText(headline_of(imported))
+        self._see.setVisible(newest is not None and not newest.already_loaded and bool(newest.compared_with))
+        self._show_counts(newest)
+        refused = [RefusedRow(*row) for report in imported.reports for row in report.refused]
+        lines = _lines(imported, newest)
+        if refused:
+            lines.append(f"Refused lines, which are not in the catalogue ({len(refused):,}):")
         self._more.setText("\n".join(lines))
         self._more.setVisible(bool(lines))
-        _fill(self._refused, report.refused)
-        self._refused.setVisible(bool(report.refused))
+        _fill(self._refused, refused)
+        self._refused.setVisible(bool(refused))
         self.show()
 
-    def _show_counts(self, report: ImportReport) -> None:
+    def _show_counts(self, report: ImportReport | None) -> None:
         while item := self._numbers.takeAt(0):
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
-        for number, what in counts(report):
+        for number, what in counts(report) if report else ():
             self._numbers.addWidget(_count(number, what))
         self._numbers.addStretch(1)
 
     def _on_see(self) -> None:
         self.changes_wanted.emit(self._release)
+
+
+def _lines(imported: Imported, newest: ImportReport | None) -> list[str]:
+    """What stands below the counts: each file if there are several, what it was compared with, warnings, what was left out."""
+    lines = []
+    if len(imported.reports) > 1:
+        lines += [headline(one) if isinstance(one, ImportReport) else source_line(one) for one in imported.reports]
+    if newest is not None and newest.compared_with:
+        lines.append(f"Compared with {newest.compared_with}.")
+    warnings = [f"Warning: {warning}" for report in imported.reports for warning in report.warnings]
+    left_out = [f"Left out: {sentence}" for sentence in imported.left_out]
+    return lines + warnings[:MOST_SHOWN] + left_out[:MOST_SHOWN]
 
 
 def _count(number: str, what: str) -> QWidget:

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from medcode_desktop import settings
 from medcode_desktop.catalogue.catalogue import Catalogue
-from medcode_desktop.catalogue.model import ImportReport
+from medcode_desktop.catalogue.sources import NAMES
 from medcode_desktop.catalogue.store import CatalogueStore
+from medcode_desktop.catalogue.taking_in import Imported
 from medcode_desktop.errors import UserError
+from medcode_desktop.releases.official import SourceKind
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.catalogue.changes_page import ChangesPage
-from medcode_desktop.ui.catalogue.import_report import ImportReportPanel, headline
+from medcode_desktop.ui.catalogue.import_report import ImportReportPanel, headline_of
 from medcode_desktop.ui.catalogue.importing import Importing
 from medcode_desktop.ui.catalogue.release_table import ReleaseTable
+from medcode_desktop.ui.catalogue.source_table import SourceTable
 from medcode_desktop.ui.reporting import Message, Reporter
 from medcode_desktop.ui.screen import Screen
 from medcode_desktop.ui.tasks import Tasks
 from medcode_desktop.ui.theme import Theme
 from medcode_desktop.ui.widgets.build import button, plain_label, restyle
+from medcode_desktop.work import Progress
 
 LOADED, CHANGES = 0, 1
 FIRST_STEPS = (
@@ -40,7 +45,7 @@ FIRST_STEPS = (
 
 
 class CatalogueScreen(Screen):
-    """`reload` opens the catalogue now in use and hands it to the window."""
+    """`reload` opens the catalogue now in use and hands it to the window. `may_import` asks for the passcode, if one is set."""
 
     def __init__(
         self,
@@ -51,9 +56,12 @@ class CatalogueScreen(Screen):
         remembered: Settings,
         reload: Callable[[], None],
         parent: QWidget | None = None,
+        may_import: Callable[[], bool] = lambda: True,
     ) -> None:
         super().__init__(parent)
         self._store = store
+        self._may_import = may_import
+        self._tasks = tasks
         self._reporter = reporter
         self._settings = remembered
         self._reload = reload
@@ -65,8 +73,12 @@ class CatalogueScreen(Screen):
 
         self._in_use = plain_label("", "muted", wrap=True, selectable=True)
         self._import = button(
-            "Import...", self.start_import, "primary", "Choose a release file from CMS; a file may also be dropped here"
+            "Import...",
+            self.start_import,
+            "primary",
+            "Choose one or more code files; they may also be dropped here",
         )
+        self._import_folder = button("Import a folder...", self._on_import_folder, tip="All code files in it at once")
         self._back = button("Go back to the one before", self._on_back)
         self._tabs = QTabBar()
         self._tabs.setAccessibleName("Pages of the catalogue")
@@ -76,6 +88,8 @@ class CatalogueScreen(Screen):
         self._tabs.addTab("What changed")
         self._table = ReleaseTable(remembered.get(settings.RELEASE_COLUMNS))
         self._first_steps = _first_steps()
+        self._sources = SourceTable()
+        self._sources.remove_wanted.connect(self._on_remove)
         self._report = ImportReportPanel(theme)
         self._report.changes_wanted.connect(self._show_changes)
         self._changes = ChangesPage(theme, tasks, reporter, remembered)
@@ -90,6 +104,7 @@ class CatalogueScreen(Screen):
         releases = catalogue.releases()
         self._in_use.setText(f"In use: {catalogue.title}")
         self._table.show_releases(releases)
+        self._sources.show_sources(catalogue.sources())
         self._last_source = max(releases, key=lambda release: release.number).source
         self._first_steps.setVisible(all(release.own_words for release in releases))
         self._changes.use_catalogue(catalogue)
@@ -102,7 +117,12 @@ class CatalogueScreen(Screen):
             self._import.setFocus()
 
     def start_import(self) -> None:
-        self._importing.choose_file()
+        if self._may_import():
+            self._importing.choose_files()
+
+    def _on_import_folder(self) -> None:
+        if self._may_import():
+            self._importing.choose_folder()
 
     def remember(self) -> None:
         self._settings.set(settings.RELEASE_COLUMNS, self._table.columns())
@@ -116,16 +136,23 @@ class CatalogueScreen(Screen):
         top.setSpacing(8)
         top.addLayout(words, 1)
         top.addWidget(self._back, 0, Qt.AlignmentFlag.AlignBottom)
+        top.addWidget(self._import_folder, 0, Qt.AlignmentFlag.AlignBottom)
         top.addWidget(self._import, 0, Qt.AlignmentFlag.AlignBottom)
         loaded = QWidget()
         column = QVBoxLayout(loaded)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(10)
+        column.addWidget(self._report)
         column.addWidget(self._table)
         column.addWidget(self._first_steps)
-        column.addWidget(self._report)
+        column.addWidget(self._sources)
         column.addStretch(1)
-        self._pages.addWidget(loaded)
+        scrolled = QScrollArea()
+        scrolled.setWidgetResizable(True)
+        scrolled.setFrameShape(QFrame.Shape.NoFrame)
+        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the focus
+        scrolled.setWidget(loaded)
+        self._pages.addWidget(scrolled)
         self._pages.addWidget(self._changes)
         self._drop = QFrame()
         self._drop.setProperty("role", "drop")
@@ -142,6 +169,7 @@ class CatalogueScreen(Screen):
     def _show_buttons(self) -> None:
         running = self._importing.is_running
         self._import.setEnabled(not running)
+        self._import_folder.setEnabled(not running)
         before = "" if running else self._store.can_roll_back()
         self._back.setEnabled(bool(before))
         self._back.setToolTip(f"Use {before} again" if before else "There is none before this one")
@@ -156,16 +184,35 @@ class CatalogueScreen(Screen):
         self._changes.choose(release)
         self._tabs.setCurrentIndex(CHANGES)
 
-    def _on_imported(self, report: ImportReport) -> None:
-        if not report.already_loaded:
+    def _on_imported(self, imported: Imported) -> None:
+        if not imported.nothing_new:
             self._reload()
-        self._report.show_report(report)
+        self._report.show_imported(imported)
         self._tabs.setCurrentIndex(LOADED)
         if not self.isVisible():
-            self._reporter.message(Message("success", f"{headline(report)} The Catalogue screen has the counts."))
+            self._reporter.message(Message("success", f"{headline_of(imported)} The Catalogue screen has the counts."))
+
+    def _on_remove(self, kind: SourceKind) -> None:
+        """Undone by going back, save for CPT content, of which nothing may stay."""
+        if not self._may_import():
+            return
+
+        def work(progress: Progress) -> str:
+            return self._store.remove(kind, progress)
+
+        self._tasks.run(f"Removing {NAMES[kind]}", work, partial(self._on_removed, kind))
+
+    def _on_removed(self, kind: SourceKind, title: str) -> None:
+        self._report.hide()
+        self._reload()
+        before = self._store.can_roll_back()
+        undo = " To undo this, go back to the one before." if kind is not SourceKind.CPT and before else ""
+        self._reporter.message(Message("success", f"Removed: {title}.{undo}"))
 
     def _on_back(self) -> None:
         """Undone by importing again: an import takes seconds, so there is nothing to ask first."""
+        if not self._may_import():
+            return
         source = self._last_source
         try:
             title = self._store.roll_back()
@@ -177,7 +224,7 @@ class CatalogueScreen(Screen):
         self._reporter.message(Message("success", f"In use again: {title}. To undo this, import {source} once more."))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_file(event) is not None:
+        if _dropped_files(event):
             event.acceptProposedAction()
             self._show_drop(True)
 
@@ -187,22 +234,25 @@ class CatalogueScreen(Screen):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._show_drop(False)
-        path = _dropped_file(event)
-        if path is not None:
+        paths = _dropped_files(event)
+        if paths:
             event.acceptProposedAction()
-            self._importing.start(path)
+            # not within the drop: the program that it comes from would wait for the passcode
+            QTimer.singleShot(0, self, partial(self._on_dropped, paths))
+
+    def _on_dropped(self, paths: list[Path]) -> None:
+        if self._may_import():
+            self._importing.start(paths)
 
     def _show_drop(self, over: bool) -> None:
         self._drop.setProperty("over", over)
         restyle(self._drop)
 
 
-def _dropped_file(event: QDropEvent) -> Path | None:
-    """The one file that is dragged; None if it is something else or more than one."""
+def _dropped_files(event: QDropEvent) -> list[Path]:
+    """The files and folders that are dragged; none if anything else is among them."""
     urls = event.mimeData().urls()
-    if len(urls) == 1 and urls[0].isLocalFile():
-        return Path(urls[0].toLocalFile())
-    return None
+    return [Path(url.toLocalFile()) for url in urls] if all(url.isLocalFile() for url in urls) else []
 
 
 def _first_steps() -> QFrame:

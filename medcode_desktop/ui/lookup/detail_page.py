@@ -1,6 +1,6 @@
 """The detail of a code as a page of HTML, made by code alone: every text from a file is escaped. No Qt.
 
-Links are `code:E0601`, `section:E0100-E0159`, `import:`.
+Links are `code:E0601`, `section:E0100-E0159`, `import:`, `rules:`.
 """
 
 from __future__ import annotations
@@ -9,22 +9,26 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from medcode_desktop.catalogue.model import INDICATOR_NAMES, Detail, Hit, Standing
+from medcode_desktop.checking.payer_rules import PayerRule, days_text, sentence
+from medcode_desktop.codes.shapes import CPT_FAMILIES
 from medcode_desktop.ui.colours import Colours
 from medcode_desktop.ui.lookup.rows_model import badge
 
 
-def page(detail: Detail, note: str, colours: Colours) -> str:
-    """The whole page."""
+def page(detail: Detail, note: str, colours: Colours, clinic: str = "") -> str:
+    """The whole page. `clinic` is what the clinic's own files and rules say of the code, made by code alone."""
     parts = [
         _head(detail, colours),
         _table([("Place", _path(detail)), ("Why here", escape(detail.why)), ("Family", escape(detail.family_text))]),
         _official(detail, colours),
+        clinic,
         _block("Medicare and indicators", _table((INDICATOR_NAMES[d.kind], _meaning(d)) for d in detail.decoded)),
         _block("Modifiers often used", _codes(detail.modifiers)),
         _block("Replaced by" if detail.hit.standing is Standing.TERMINATED else "See also", _codes(detail.references)),
         _block("Takes the place of", _codes(detail.replaces)),
         _block("Neighbours", _neighbours(detail, colours)),
         _block("Payers", _table((payer.payer, _payer(payer.accepts, payer.note, payer.source)) for payer in detail.payers)),
+        _block("Your clinic's rules", _rules(rules, colours, link=change_rules and len(detail.hit.code) == 5)),
         _block("Also called", escape("; ".join(detail.keywords))),
         _block("Processing note", escape(detail.processing_note)),
         _block("Your note", escape(note).replace("\n", "<br>")),
@@ -75,7 +79,7 @@ def _official(detail: Detail, colours: Colours) -> str:
         when = "" if at == 0 else f' <span style="color:{colours.text_muted}">(since {escape(text.since)})</span>'
         short = f'<br><span style="color:{colours.text_muted}">{escape(text.short)}</span>' if text.short else ""
         rows.append((text.release, f"{escape(text.long)}{short}{when}"))
-    return _block("Official text (CMS)", _table(rows))
+    return _block("Descriptor (AMA)" if detail.hit.family in CPT_FAMILIES else "Official text (CMS)", _table(rows))
 
 
 def _meaning(decoded: object) -> str:
@@ -86,6 +90,18 @@ def _meaning(decoded: object) -> str:
 def _payer(accepts: str, note: str, source: str) -> str:
     sign = {"yes": "\u2713 accepts", "no": "\u2717 does not accept", "some": "\u25d0 accepts some"}.get(accepts, accepts)
     return f"<b>{escape(sign)}</b> {escape(note)} <i>{escape(source)}</i>"
+
+
+def _rules(rules: Sequence[PayerRule], colours: Colours, *, link: bool) -> str:
+    rows = []
+    for rule in rules:
+        said = sentence(rule, with_payer=False)
+        note = f" {escape(rule.note)}" if rule.note and rule.note not in said else ""
+        where = ", ".join(filter(None, (rule.scope if rule.first != rule.last else "", days_text(rule))))
+        muted = f' <span style="color:{colours.text_muted}">({escape(where)})</span>' if where else ""
+        rows.append((rule.payer, f"<b>{escape(said)}</b>{note}{muted}"))
+    words = "Change the payer rules \u2026" if rules else "None for this code; add a payer rule \u2026"
+    return _table(rows) + (f'<a href="rules:" style="color:{colours.link}">{words}</a>' if link else "")
 
 
 def _codes(hits: Sequence[Hit]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QUrl
     from PySide6.QtGui import QKeyEvent, QTextDocument
 
+    from medcode_desktop.checking.payer_rules import PayerRule
     from medcode_desktop.ui.lookup.note_field import NoteField
 
 
@@ -44,6 +46,7 @@ class DetailView(QWidget):
     code_wanted = Signal(str)
     section_wanted = Signal(str)
     import_wanted = Signal()
+    rules_wanted = Signal()
     copy_wanted = Signal()
     star_wanted = Signal()
     print_wanted = Signal()
@@ -51,6 +54,8 @@ class DetailView(QWidget):
     compare_wanted = Signal()
     compare_cleared = Signal()
     note_written = Signal(str, str)
+    fee_place_wanted = Signal()
+    units_wanted = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -86,7 +91,8 @@ class DetailView(QWidget):
     def document(self) -> QTextDocument:
         return self._page.document()
 
-    def show_detail(self, detail: Detail, note: str, *, starred: bool) -> None:
+    def show_detail(self, detail: Detail, note: str, *, starred: bool, clinic: str = "") -> None:
+        """`clinic`: what the clinic's own files and rules say of it, HTML made by code alone."""
         from medcode_desktop.ui.lookup.detail_page import page  # at the start no code is shown
 
         self.keep_note()
@@ -97,7 +103,7 @@ class DetailView(QWidget):
         for one in self._buttons:
             one.setEnabled(True)
         at = self._page.verticalScrollBar().value() if same else 0
-        self._show(page(detail, note, self._theme.colours))
+        self._show(page(detail, note, self._theme.colours, clinic))
         self._page.verticalScrollBar().setValue(at)
         if not same and self._note is not None:
             self._note.hide()
@@ -162,6 +168,10 @@ class DetailView(QWidget):
             self.section_wanted.emit(rest)
         elif kind == "import":
             self.import_wanted.emit()
+        elif kind == "fees":
+            self.fee_place_wanted.emit()
+        elif kind == "units":
+            self.units_wanted.emit(rest)
         elif kind == "compare":
             self.compare_cleared.emit()
         elif kind == "search":

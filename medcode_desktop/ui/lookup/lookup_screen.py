@@ -6,6 +6,7 @@ import base64
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QModelIndex, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
@@ -13,10 +14,11 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from medcode_desktop import settings
 from medcode_desktop.catalogue.catalogue import Catalogue
-from medcode_desktop.catalogue.model import Answer, Hit, Look, Note, SectionRef
+from medcode_desktop.catalogue.model import Answer, Detail, Hit, Look, Note, SectionRef
 from medcode_desktop.errors import UserError
 from medcode_desktop.records.records import Records
 from medcode_desktop.settings import Settings
+from medcode_desktop.ui.colours import LIGHT
 from medcode_desktop.ui.lookup.detail_view import DetailView
 from medcode_desktop.ui.lookup.empty_page import no_code, welcome
 from medcode_desktop.ui.lookup.history import History
@@ -28,6 +30,9 @@ from medcode_desktop.ui.lookup.search_bar import SearchBar, codes_counted
 from medcode_desktop.ui.screen import Screen
 from medcode_desktop.ui.tasks import Reports
 from medcode_desktop.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from medcode_desktop.ui.lookup.clinic_files import ClinicFiles
 
 MOST_BROWSED = 20_000  # codes of a family; all of Level II are under 9,000
 
@@ -53,6 +58,7 @@ class LookupScreen(Screen):
         self._notes = NotesStrip(self)
         self._model = RowsModel()
         self._delegate = RowDelegate(theme)
+        self._clinic_files: ClinicFiles | None = None
         self._compared: list[str] = []
         self._asked = ("", self._bar.on)  # text and date of the last search
         self._section: SectionRef | None = None  # that is browsed
@@ -73,6 +79,7 @@ class LookupScreen(Screen):
 
     def use_catalogue(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
+        self._clinic_files = None
         self._lists.use_catalogue(catalogue)
         self._delegate.starred = set(self._records.favourites.starred())
         self.refresh()
@@ -250,10 +257,55 @@ class LookupScreen(Screen):
         detail = self._catalogue.detail(code, self._bar.on)
         if detail is None:
             return
-        starred = code in self._delegate.starred
-        self._detail.show_detail(detail, self._records.notes.note(code), starred=starred)
+        self._show_detail(detail)
         if seen:
             self._seen(code)
+
+    def _show_detail(self, detail: Detail) -> None:
+        code = detail.hit.code
+        starred = code in self._delegate.starred
+        self._detail.show_detail(detail, self._records.notes.note(code), starred=starred, clinic=self._clinic(detail))
+
+    def _clinic(self, detail: Detail) -> str:
+        """What the clinic's own files say of a code."""
+        return self._files.html(detail, self._theme.colours) if self._files is not None else ""
+
+    @property
+    def _files(self) -> ClinicFiles | None:
+        if self._catalogue is None or not self._catalogue.has_clinic_files:
+            return None
+        if self._clinic_files is None:
+            from medcode_desktop.ui.lookup.clinic_files import ClinicFiles  # at the start no code is shown
+
+            self._clinic_files = ClinicFiles(self._catalogue, self._settings, self)
+        return self._clinic_files
+
+    def _choose_fee_place(self) -> None:
+        if self._files is not None:
+            self._files.choose_place(self._show_again)
+
+    def _show_again(self) -> None:
+        if self._detail.detail is not None:
+            self._show_code(self._detail.detail.hit.code, seen=False)
+
+    def _work_out_units(self, code: str) -> None:
+        if self._files is not None:
+            self._files.work_out_units(code)
+
+    def _show_detail(self, detail: Detail) -> None:
+        """With what is the person's and the clinic's own."""
+        code = detail.hit.code
+        rules = self._records.payer_rules.for_code(code, detail.on)
+        self._detail.show_detail(detail, self._records.notes.note(code), rules, starred=code in self._delegate.starred)
+
+    def _open_rules(self) -> None:
+        """What the clinic knows of its payers, at the code that is shown."""
+        if self._catalogue is not None:
+            from medcode_desktop.ui.payers.rules_dialog import PayerRulesDialog  # seldom used
+
+            PayerRulesDialog(
+                self._records, self._catalogue, self._theme, self._settings, self.refresh, self, self._shown_code()
+            ).open()
 
     def _seen(self, code: str) -> None:
         """A code that was opened or copied, not one that was passed on the way down the list."""
@@ -265,7 +317,7 @@ class LookupScreen(Screen):
         if code and self._catalogue is not None:
             detail = self._catalogue.detail(code, self._bar.on)
             if detail is not None:
-                self._detail.show_detail(detail, self._records.notes.note(code), starred=code in self._delegate.starred)
+                self._show_detail(detail)
 
     def _neighbour(self, step: int) -> None:
         detail = self._detail.detail
@@ -332,18 +384,26 @@ class LookupScreen(Screen):
         if detail is not None and self._catalogue is not None:
             from medcode_desktop.ui.lookup import printing  # seldom used; brings in Qt's printing
 
-            html = printing.code_page(detail, self._records.notes.note(detail.hit.code), self._catalogue.title)
+            note = self._records.notes.note(detail.hit.code)
+            clinic = self._files.html(detail, LIGHT) if self._files is not None else ""
+            html = printing.code_page(detail, note, self._catalogue.title, clinic)
             do = printing.print_or_save if paper else printing.save_pdf
             do(self, html, f"{detail.hit.code}.pdf", self._settings, self._reports)
 
-    def _print_list(self) -> None:
+    def _save_list(self, *, pdf: bool) -> None:
+        """The codes of the list, with their amounts where fee files are loaded."""
         if self._catalogue is None:
             return
-        from medcode_desktop.ui.lookup.printing import list_page, save_pdf
+        from medcode_desktop.ui.lookup import printing  # seldom used
 
         hits = [hit for row in range(self._model.rowCount()) if (hit := self._model.hit(row)) is not None]
-        html = list_page(hits, self._bar.field.text(), self._bar.on, self._catalogue.title)
-        save_pdf(self, html, "codes.pdf", self._settings, self._reports)
+        fees = self._files.fees(hits, self._bar.on) if self._files is not None else {}
+        notice = self._catalogue.cpt_notice
+        if pdf:
+            html = printing.list_page(hits, self._bar.field.text(), self._bar.on, self._catalogue.title, notice, fees)
+            printing.save_pdf(self, html, "codes.pdf", self._settings, self._reports)
+        else:
+            printing.save_list_csv(self, hits, self._bar.on, fees, notice, self._settings, self._reports)
 
     # making it
 
@@ -365,6 +425,8 @@ class LookupScreen(Screen):
         whole.addWidget(split, 1)
 
     def _connect(self) -> None:
+        self._detail.fee_place_wanted.connect(self._choose_fee_place)
+        self._detail.units_wanted.connect(self._work_out_units)
         self._bar.changed.connect(self._on_question)
         self._bar.field.down_pressed.connect(self._into_list)
         self._bar.field.copy_pressed.connect(lambda: self._copy(whole=False))
@@ -377,6 +439,7 @@ class LookupScreen(Screen):
         self._detail.code_wanted.connect(self.open_code)
         self._detail.section_wanted.connect(self._open_section)
         self._detail.import_wanted.connect(self.import_wanted)
+        self._detail.rules_wanted.connect(self._open_rules)
         self._detail.copy_wanted.connect(lambda: self._copy(whole=False))
         self._detail.star_wanted.connect(self._star)
         self._detail.print_wanted.connect(lambda: self._print(paper=True))
@@ -413,9 +476,11 @@ class LookupScreen(Screen):
             ("Ctrl+D", "Star", self._star),
             ("Ctrl+N", "Note", self._detail.edit_note),
             ("Ctrl+K", "Compare", self._compare),
+            ("Ctrl+R", "Payer rules", self._open_rules),
             ("Ctrl+P", "Print", lambda: self._print(paper=True)),
             ("Ctrl+S", "Save as PDF", lambda: self._print(paper=False)),
-            ("Ctrl+Shift+P", "Save the list as PDF", self._print_list),
+            ("Ctrl+Shift+P", "Save the list as PDF", lambda: self._save_list(pdf=True)),
+            ("Ctrl+Shift+S", "Save the list as CSV", lambda: self._save_list(pdf=False)),
         ):
             action = QAction(title, self)
             action.setShortcut(QKeySequence(keys))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -14,8 +14,12 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from medcode_desktop import settings
+from medcode_desktop.catalogue.fees import Fee
 from medcode_desktop.catalogue.model import Detail, Hit
+from medcode_desktop.codes.shapes import CPT_FAMILIES
+from medcode_desktop.checking.payer_rules import PayerRule
 from medcode_desktop.errors import UserError
+from medcode_desktop.reports.list_rows import write_list_csv
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.colours import LIGHT
 from medcode_desktop.ui.lookup.detail_page import page
@@ -25,20 +29,56 @@ from medcode_desktop.ui.tasks import Reports
 _NOTICE = "Codes and official text: CMS. Descriptions in MedCode Desktop's own words. No promise of coverage or payment."
 
 
-def code_page(detail: Detail, note: str, catalogue: str) -> str:
+def code_page(detail: Detail, note: str, catalogue: str, clinic: str = "") -> str:
     footer = f"<hr><p>{escape(catalogue)}. Date of service {detail.on.isoformat()}. {escape(_NOTICE)}</p>"
-    return page(detail, note, LIGHT).replace("</body>", f"{footer}</body>")
+    return page(detail, note, LIGHT, clinic).replace("</body>", f"{footer}</body>")
 
 
-def list_page(hits: Sequence[Hit], asked: str, on: date, catalogue: str) -> str:
+def list_page(
+    hits: Sequence[Hit], asked: str, on: date, catalogue: str, cpt_notice: str, fees: Mapping[str, Sequence[Fee]]
+) -> str:
+    """`fees` by code, empty without fee files; `cpt_notice` is printed if a CPT code is in the list."""
     rows = "".join(
-        f"<tr><td><b>{escape(hit.code)}</b></td><td>{escape(hit.text)}</td><td>{escape(badge(hit)[0])}</td></tr>"
+        f"<tr><td><b>{escape(hit.code)}</b></td><td>{escape(hit.text)}</td><td>{escape(badge(hit)[0])}</td>"
+        f"{_amounts(fees.get(hit.code, ())) if fees else ''}</tr>"
         for hit in hits
     )
+    used = list(dict.fromkeys(f"{fee.source} ({fee.since})" for found in fees.values() for fee in found))
+    told = f"<p>Amounts: {escape('; '.join(used))}.</p>" if used else ""
+    licensed = f"<p>{escape(cpt_notice)}</p>" if cpt_notice and any(hit.family in CPT_FAMILIES for hit in hits) else ""
     return (
         f"<html><body><h2>{escape(asked) or 'Codes'}</h2><p>{len(hits)} codes, date of service {on.isoformat()}.</p>"
-        f'<table width="100%" cellpadding="4">{rows}</table><hr><p>{escape(catalogue)}. {escape(_NOTICE)}</p></body></html>'
+        f'<table width="100%" cellpadding="4">{rows}</table><hr>{told}<p>{escape(catalogue)}. {escape(_NOTICE)}</p>{licensed}'
+        "</body></html>"
     )
+
+
+def _amounts(fees: Sequence[Fee]) -> str:
+    lines = [escape(f"{fee.basis}{f', {fee.modifier}' if fee.modifier else ''}: {fee.shown}") for fee in fees]
+    return f"<td>{'<br>'.join(lines)}</td>"
+
+
+def save_list_csv(
+    parent: QWidget,
+    hits: Sequence[Hit],
+    on: date,
+    fees: Mapping[str, Sequence[Fee]],
+    cpt_notice: str,
+    remembered: Settings,
+    reports: Reports,
+) -> None:
+    """Ask where, write, remember the folder."""
+    folder = remembered.get(settings.EXPORT_FOLDER)
+    chosen, _ = QFileDialog.getSaveFileName(parent, "Save the list as CSV", str(Path(folder) / "codes.csv"), "CSV (*.csv)")
+    if not chosen:
+        return
+    path = Path(chosen).with_suffix(".csv")
+    notice = cpt_notice if any(hit.family in CPT_FAMILIES for hit in hits) else ""
+    try:
+        write_list_csv(path, hits, on, fees, notice)
+        remembered.set(settings.EXPORT_FOLDER, str(path.parent))
+    except UserError as error:
+        reports.user_error(error)
 
 
 def write_pdf(html: str, path: Path) -> None:

@@ -115,8 +115,8 @@ def test_a_file_dropped_on_the_screen_is_imported(office: Office, qtbot: QtBot, 
     assert office.titles()[0] == "HCPCS Level II January 2026"
 
 
-def test_what_is_not_one_file_is_not_taken(office: Office) -> None:
-    for urls in ([], [QUrl("https://example.test/a.zip")], [QUrl.fromLocalFile("/a.zip"), QUrl.fromLocalFile("/b.zip")]):
+def test_what_is_no_file_is_not_taken(office: Office) -> None:
+    for urls in ([], [QUrl("https://example.test/a.zip")], [QUrl.fromLocalFile("/a.zip"), QUrl("mailto:b")]):
         data = QMimeData()
         data.setUrls(urls)
         over = QDragEnterEvent(

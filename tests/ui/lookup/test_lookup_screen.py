@@ -280,7 +280,7 @@ def test_the_model_is_sound(catalogue: Catalogue) -> None:
 
 
 def test_pdf_is_whole_or_not_there(tmp_path: Path, catalogue: Catalogue, qapp: object) -> None:
-    html = list_page(catalogue.search("cane", ON).hits, "cane <b>", ON, catalogue.title)
+    html = list_page(catalogue.search("cane", ON).hits, "cane <b>", ON, catalogue.title, "", {})
     assert "cane &lt;b&gt;" in html
     write_pdf(html, tmp_path / "list.pdf")
     assert (tmp_path / "list.pdf").read_bytes().startswith(b"%PDF")

@@ -1,0 +1,175 @@
+"""Puts the clinic's own files into a catalogue that is being made, and takes them out: a new file, not yet in use.
+
+Each kind of file stands by itself: a newer one takes the place of the older one of its kind and leaves the others alone.
+CPT texts and NCCI pairs are published in several files of one date; those add to each other.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from medcode_desktop.catalogue.edits import CEILINGS, PAIRS, SETTINGS
+from medcode_desktop.catalogue.sources import AMA_RIGHTS, NAMES, Licence, SourceReport, held, one
+from medcode_desktop.errors import UserError
+from medcode_desktop.releases.official import CptRow, PtpRow, SourceFile, SourceKind
+
+CMS_RIGHTS = "CMS, public."
+_SETTINGS = {kind: SETTINGS[name] for kinds in (PAIRS, CEILINGS) for name, kind in kinds.items()}
+FEE_SCHEDULES = (SourceKind.PFS, SourceKind.PFS_QPP, SourceKind.PFS_NON_QPP)
+_IN_PARTS = (SourceKind.CPT, *PAIRS.values())
+_TABLES = {
+    SourceKind.GPCI: "gpci",
+    SourceKind.COUNTIES: "county",
+    SourceKind.ANESTHESIA: "anesthesia",
+    SourceKind.CLFS: "clfs",
+    SourceKind.ASP: "asp",
+    SourceKind.NDC: "ndc",
+}
+WITH_WORDS = (SourceKind.CPT, *FEE_SCHEDULES, SourceKind.CLFS, SourceKind.NDC)  # the search looks into their texts
+_LICENSED = "code GLOB '[0-9]*'"  # the shape of CPT codes
+
+
+def apply(db: sqlite3.Connection, file: SourceFile, licence: Licence | None) -> SourceReport:
+    """Add one file. Raises UserError if a newer one of its kind is loaded."""
+    refused = tuple((row.where, row.reason, row.text) for row in file.refused)
+    before = one(db, file.kind)
+    if db.execute("SELECT 1 FROM source WHERE kind = ? AND sha256 = ?", (file.kind, file.sha256)).fetchone():
+        assert before is not None  # noqa: S101 - the row just found is part of it
+        return SourceReport(file.source, before, True, "", len(file.rows), refused, tuple(file.warnings))
+    if before is not None and before.date > file.date:
+        raise UserError(
+            f"{file.source} is {file.title}, older than what is loaded ({before.title}).",
+            f"To use it all the same, remove '{before.name}' in the Catalogue screen first. Nothing was changed.",
+        )
+    adds = before is not None and before.date == file.date and file.kind in _IN_PARTS
+    replaced = ""
+    if not adds:
+        replaced = ", ".join(_clear(db, kind) for kind in _replaced_kinds(db, file))
+    _write(db, file)
+    _note_source(db, file, licence)
+    info = one(db, file.kind)
+    assert info is not None  # noqa: S101 - it was written just now
+    return SourceReport(file.source, info, False, replaced, len(file.rows), refused, tuple(file.warnings))
+
+
+def remove(db: sqlite3.Connection, kind: SourceKind) -> str:
+    """Take a source out; its title. Of CPT also the descriptors that came with fee schedules. UserError if it is not there."""
+    if kind is SourceKind.CPT:
+        return _remove_cpt(db)
+    if one(db, kind) is None:
+        raise UserError(f"{NAMES[kind]}: no such file is loaded.", "The Catalogue screen lists what is loaded.")
+    return _clear(db, kind)
+
+
+def _remove_cpt(db: sqlite3.Connection) -> str:
+    licensed = [info for info in held(db) if info.copyright_year or info.kind is SourceKind.CPT]
+    if not licensed:
+        raise UserError("No CPT content is loaded.", "There is nothing to remove.")
+    title = next((info.title for info in licensed if info.kind is SourceKind.CPT), "CPT descriptors of fee schedules")
+    _clear(db, SourceKind.CPT)
+    for table in ("pfs", "clfs"):
+        db.execute(f"UPDATE {table} SET descriptor = '' WHERE {_LICENSED}")
+    db.execute("UPDATE source SET copyright_year = '', rights = ?", (CMS_RIGHTS,))
+    return title
+
+
+def _replaced_kinds(db: sqlite3.Connection, file: SourceFile) -> list[SourceKind]:
+    """The file's own kind; of fee schedules also those of an older year, which had one conversion factor or two."""
+    kinds = FEE_SCHEDULES if file.kind in FEE_SCHEDULES else (file.kind,)
+    return [info.kind for info in held(db) if info.kind in kinds and (info.kind is file.kind or info.date[:4] < file.date[:4])]
+
+
+def _clear(db: sqlite3.Connection, kind: SourceKind) -> str:
+    info = one(db, kind)
+    if kind in FEE_SCHEDULES:
+        db.execute("DELETE FROM pfs WHERE kind = ?", (kind,))
+    elif kind in _SETTINGS:
+        db.execute(f"DELETE FROM {'ptp' if kind in PAIRS.values() else 'mue'} WHERE setting = ?", (_SETTINGS[kind],))
+    elif kind is SourceKind.DMEPOS:
+        db.execute("DELETE FROM dmepos")
+    else:
+        db.execute(f"DELETE FROM {_TABLES.get(kind, 'cpt')}")
+    db.execute("DELETE FROM source WHERE kind = ?", (kind,))
+    return info.title if info else ""
+
+
+def _write(db: sqlite3.Connection, file: SourceFile) -> None:
+    if file.kind in FEE_SCHEDULES:
+        _insert(db, "pfs", ((file.kind.value, *row) for row in file.rows), 29)
+    elif file.kind in PAIRS.values():
+        _write_pairs(db, _SETTINGS[file.kind], file.rows)
+    elif file.kind in CEILINGS.values():
+        _insert(db, "mue", ((_SETTINGS[file.kind], *row) for row in file.rows), 5)
+    elif file.kind is SourceKind.DMEPOS:
+        _insert(db, "dmepos", (row[:-1] for row in file.rows), 10)
+    elif file.kind is SourceKind.CPT:
+        _write_cpt(db, file.rows)
+    else:
+        _insert(db, _TABLES[file.kind], file.rows, len(file.rows[0]))
+
+
+def _insert(db: sqlite3.Connection, table: str, rows: Iterable[Sequence[object]], columns: int) -> None:
+    db.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({', '.join('?' * columns)})", rows)
+
+
+def _write_pairs(db: sqlite3.Connection, setting: int, rows: Sequence[object]) -> None:
+    rationales: dict[str, int] = dict(db.execute("SELECT text, id FROM ptp_rationale"))
+    new: list[tuple[int, str]] = []
+
+    def number(text: str) -> int:
+        at = rationales.get(text)
+        if at is None:
+            at = rationales[text] = len(rationales) + 1
+            new.append((at, text))
+        return at
+
+    pairs = (row for row in rows if isinstance(row, PtpRow))
+    _insert(db, "ptp", ((setting, *row[:5], number(row.rationale)) for row in pairs), 7)
+    _insert(db, "ptp_rationale", new, 2)
+
+
+def _write_cpt(db: sqlite3.Connection, rows: Sequence[object]) -> None:
+    """Texts that a file lacks stay as another file of the same year has them."""
+    db.executemany(
+        "INSERT INTO cpt VALUES (?, ?, ?, ?, ?) ON CONFLICT (code) DO UPDATE SET"
+        " long = CASE excluded.long WHEN '' THEN long ELSE excluded.long END,"
+        " medium = CASE excluded.medium WHEN '' THEN medium ELSE excluded.medium END,"
+        " short = CASE excluded.short WHEN '' THEN short ELSE excluded.short END,"
+        " consumer = CASE excluded.consumer WHEN '' THEN consumer ELSE excluded.consumer END",
+        [row for row in rows if isinstance(row, CptRow)],
+    )
+
+
+def _note_source(db: sqlite3.Connection, file: SourceFile, licence: Licence | None) -> None:
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    licensed = licence if file.has_cpt else None
+    rights = f"{AMA_RIGHTS} {'' if file.kind is SourceKind.CPT else CMS_RIGHTS}".strip() if file.has_cpt else CMS_RIGHTS
+    has_text = file.has_cpt and (file.kind is SourceKind.CPT or _has_descriptors(file))
+    _insert(
+        db,
+        "source",
+        [
+            (
+                file.kind.value,
+                file.sha256,
+                file.title,
+                file.date,
+                file.until,
+                file.source,
+                file.member,
+                rights,
+                (file.copyright_year or file.date[:4]) if has_text else "",
+                licensed.name if licensed else "",
+                licensed.at if licensed else "",
+                now,
+                len(file.rows),
+            )
+        ],
+        13,
+    )
+
+
+def _has_descriptors(file: SourceFile) -> bool:
+    return any(getattr(row, "descriptor", "") and getattr(row, "code", "")[:1].isdigit() for row in file.rows)

@@ -1,0 +1,54 @@
+"""The words that the clinic's own files add to the search: CPT descriptors and the names of drugs."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from typing import NamedTuple
+
+from medcode_desktop.codes.shapes import CPT_FAMILIES, Family, family_of
+
+MOST_NAMES = 16  # of drugs that one code gets; a few codes stand for dozens of generics with one name
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+class CptTexts(NamedTuple):
+    family: Family
+    long: str
+    short: str
+    consumer: str
+
+
+def cpt_texts(db: sqlite3.Connection) -> dict[str, CptTexts]:
+    """By code: of AMA files; of codes that these lack the descriptors of fee schedules."""
+    found: dict[str, CptTexts] = {}
+    rows = db.execute(
+        "SELECT code, long, medium, short, consumer FROM cpt"
+        " UNION ALL SELECT code, '', '', descriptor, '' FROM pfs WHERE code < 'A' AND modifier = '' AND descriptor <> ''"
+        " UNION ALL SELECT code, '', '', descriptor, '' FROM clfs WHERE code < 'A' AND modifier = '' AND descriptor <> ''"
+    )
+    for code, long, medium, short, consumer in rows:
+        family = family_of(code)
+        if family in CPT_FAMILIES and code not in found:
+            found[code] = CptTexts(family, long or medium or short or consumer, short or medium, consumer)
+    return found
+
+
+def drug_names(db: sqlite3.Connection) -> dict[str, list[str]]:
+    """Brand and generic names of the NDC crosswalk by code, each once, as published."""
+    names: dict[str, list[str]] = {}
+    for code, drug in db.execute("SELECT DISTINCT code, drug FROM ndc WHERE drug <> '' ORDER BY code, drug"):
+        names.setdefault(code, []).append(drug)
+    return names
+
+
+def with_names(keywords: str, names: list[str], text: str) -> str:
+    """Keywords with the names whose words are not all there already."""
+    said = set(_WORD.findall(f"{text} {keywords}".lower()))
+    added: list[str] = []
+    for name in names:
+        parts = set(_WORD.findall(name.lower()))
+        if not parts <= said and len(added) < MOST_NAMES:
+            said |= parts
+            added.append(name.replace(";", ","))
+    return "; ".join(filter(None, (keywords, *added)))

@@ -1,0 +1,190 @@
+"""From a drug's package number to its code, and from the dose given to the units billed (CMS ASP NDC-HCPCS crosswalk).
+
+Units are whole: a part of one is billed as one. What is left in an opened single-dose container is billed as waste in whole
+units with modifier JW, if there is at least one; without waste the line carries JZ (Medicare Claims Processing Manual,
+chapter 17, section 40).
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
+from typing import NamedTuple
+
+from medcode_desktop.catalogue import sources
+from medcode_desktop.codes.asking import NdcAsked, understand_codes
+from medcode_desktop.errors import UserError
+from medcode_desktop.releases.official import NdcRow, SourceKind
+
+
+class Drug(NamedTuple):
+    """A package of the crosswalk and the code it is billed with."""
+
+    ndc: str  # eleven digits, or the maker's number as published
+    code: str
+    name: str  # brand
+    labeler: str
+    dosage: str  # what one unit of the code is: "10 MG"
+    package: str  # "30 x 25", size and quantity
+    units_in_item: str  # units in one vial or the like
+    units_in_package: str
+    source: str
+    since: str
+    until: str
+
+    @property
+    def shown_ndc(self) -> str:
+        """ "00270-7015-46"."""
+        return f"{self.ndc[:5]}-{self.ndc[5:9]}-{self.ndc[9:]}" if re.fullmatch("[0-9]{11}", self.ndc) else self.ndc
+
+
+class Billing(NamedTuple):
+    units: int  # of the dose
+    items: int  # vials or the like that are opened for it; 0 if the file does not say what is in one
+    waste: int  # whole units left in them
+    steps: tuple[str, ...]
+
+
+class Drugs:
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._info = sources.one(db, SourceKind.NDC)
+
+    @property
+    def loaded(self) -> bool:
+        return self._info is not None
+
+    def find(self, number: str) -> list[Drug]:
+        """The packages that a number of 10 or 11 digits may stand for, dashes or none; empty if there are none."""
+        if self._info is None:
+            return []
+        tried = dict.fromkeys((*_forms(number), re.sub(r"[^0-9A-Za-z]", "", number).upper(), number.strip()))
+        return [drug for form in tried for drug in self._rows("ndc = ?", form)]
+
+    def packages(self, code: str) -> list[Drug]:
+        """Those that are billed with a code, by name."""
+        return self._rows("code = ?", code)
+
+    def _rows(self, where: str, value: str) -> list[Drug]:
+        # `where` is one of the texts in this class; what varies is bound
+        if self._info is None:
+            return []
+        columns = ", ".join(NdcRow._fields)
+        rows = [
+            NdcRow(*row)
+            for row in self._db.execute(f"SELECT {columns} FROM ndc WHERE {where} ORDER BY drug, ndc, code", (value,))
+        ]
+        return [
+            Drug(
+                row.ndc, row.code, row.drug, row.labeler, row.dosage, f"{row.package_size} \u00d7 {row.package_quantity}",
+                row.units_in_item, row.units_in_package, self._info.title, self._info.date, self._info.until,
+            )
+            for row in rows
+        ]  # fmt: skip
+
+
+def _forms(number: str) -> tuple[str, ...]:
+    asked = understand_codes(number)
+    return asked.candidates if isinstance(asked, NdcAsked) else ()
+
+
+class _Quantity(NamedTuple):
+    amount: Decimal
+    unit: str  # the smallest of its kind
+
+
+# each kind of quantity in its smallest unit
+_UNITS = {
+    "KG": ("MCG", 10**9), "G": ("MCG", 10**6), "GM": ("MCG", 10**6), "GRAM": ("MCG", 10**6), "GRAMS": ("MCG", 10**6),
+    "MG": ("MCG", 1000), "MCG": ("MCG", 1), "UG": ("MCG", 1), "\u00b5G": ("MCG", 1), "\u03bcG": ("MCG", 1),
+    "L": ("ML", 1000), "ML": ("ML", 1), "CC": ("ML", 1),
+    "UNIT": ("UNIT", 1), "UNITS": ("UNIT", 1), "U": ("UNIT", 1), "IU": ("UNIT", 1), "USP UNIT": ("UNIT", 1),
+    "USP UNITS": ("UNIT", 1), "I.U.": ("UNIT", 1), "MEQ": ("MEQ", 1), "MILLICURIE": ("UCI", 1000), "MCI": ("UCI", 1000),
+    "MICROCURIE": ("UCI", 1), "UCI": ("UCI", 1), "SQ CM": ("SQ CM", 1), "CM2": ("SQ CM", 1), "SQCM": ("SQ CM", 1),
+    "EA": ("EACH", 1), "EACH": ("EACH", 1), "DOSE": ("EACH", 1), "VIAL": ("EACH", 1),
+}  # fmt: skip
+_QUANTITY = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+)\s*([A-Z.\u00b5\u03bc\u039c][A-Z. 2]*)?")
+_LOOSE = re.compile(r"^(?:UP TO|PER)\s+", re.IGNORECASE)
+
+
+def billing(drug: Drug, dose: str) -> Billing:
+    """Units for a dose such as "150 mg", "1.5 g", "0.5 ml"; a bare number is in the code's own unit.
+
+    Raises UserError for a dose that cannot be read or is of another kind than the code's unit.
+    """
+    unit = _unit_of_code(drug)
+    given = _dose(dose, unit, drug)
+    exact = given.amount / unit.amount
+    units = int(exact.to_integral_value(ROUND_CEILING))
+    steps = [f"{_text(dose)} given, one unit of {drug.code} is {drug.dosage.strip()}: {_number(exact)} units"]
+    if units != exact:
+        steps.append(f"A part of a unit is billed as one: {units:,} units")
+    items, waste = 0, 0
+    held = Decimal(drug.units_in_item) if drug.units_in_item else Decimal(0)
+    if held > 0:
+        items = int((exact / held).to_integral_value(ROUND_CEILING))
+        opened = items * held
+        waste = int(max(Decimal(0), opened - units).to_integral_value(ROUND_FLOOR))
+        steps.append(f"One container has {_number(held)} units, so {items:,} are opened: {_number(opened)} units")
+        if waste:
+            steps.append(f"If they are single-dose and the rest is thrown away: {waste:,} units more, on a line with JW")
+        else:
+            steps.append("Nothing is left that makes a unit: if they are single-dose, the line carries JZ")
+    else:
+        steps.append("The file does not say how many units are in one container, so waste is not worked out")
+    return Billing(units, items, waste, tuple(steps))
+
+
+def _unit_of_code(drug: Drug) -> _Quantity:
+    text = _LOOSE.sub("", " ".join(drug.dosage.replace("\xa0", " ").split()))
+    found = _QUANTITY.fullmatch(text.upper().strip())
+    if found is None and text.upper() in _UNITS:
+        found = _QUANTITY.fullmatch(f"1 {text.upper()}")
+    kind = _UNITS.get((found[2] or "").strip()) if found else None
+    if found is None or kind is None:
+        raise UserError(
+            f"One unit of {drug.code} is '{drug.dosage}', which cannot be worked with.",
+            "Count the units by hand from the label.",
+        )
+    return _Quantity(_decimal(found[1]) * kind[1], kind[0])
+
+
+def _dose(dose: str, unit: _Quantity, drug: Drug) -> _Quantity:
+    found = _QUANTITY.fullmatch(dose.strip().upper().replace("\u039c", "\u00b5"))
+    if found is None:
+        raise UserError(f"'{dose}' is no dose.", "Write a number and a unit, such as 150 mg, 1.5 g, 0.5 ml or 1000 units.")
+    amount = _decimal(found[1])
+    if amount <= 0:
+        raise UserError(f"'{dose}' is no dose.", "It must be more than nothing.")
+    name = (found[2] or "").strip()
+    if not name:
+        own = _QUANTITY.fullmatch(_LOOSE.sub("", drug.dosage.strip()).upper())
+        name = (own[2] or "").strip() if own else ""
+    kind = _UNITS.get(name)
+    if kind is None:
+        raise UserError(
+            f"'{name.lower()}' is not a unit that is known here.", f"{drug.code} is billed by {drug.dosage.strip()}."
+        )
+    if kind[0] != unit.unit:
+        raise UserError(
+            f"{dose} cannot be turned into units of {drug.code}, which is billed by {drug.dosage.strip()}.",
+            "Give the dose in that kind of unit.",
+        )
+    return _Quantity(amount * kind[1], kind[0])
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        return Decimal(0)
+
+
+def _number(value: Decimal) -> str:
+    text = f"{value:,.4f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def _text(dose: str) -> str:
+    return " ".join(dose.split())

@@ -1,0 +1,208 @@
+"""Reads the files a person chose, whatever each is, and puts all of them into one new catalogue.
+
+A file named by itself that cannot be used ends the import with nothing changed; in a folder, what is no code file is left
+out and named in the report.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from medcode_desktop.catalogue import apply_release, apply_source, entries, schema
+from medcode_desktop.catalogue.model import ImportReport, ReleaseInfo
+from medcode_desktop.catalogue.sources import Licence, SourceReport, held
+from medcode_desktop.errors import LicenceNeeded, UserError
+from medcode_desktop.releases.official import SourceFile
+from medcode_desktop.releases.read import MOST_BYTES, read_release
+from medcode_desktop.releases.records import Release
+from medcode_desktop.releases.source_files import looks_like_sources, read_sources
+from medcode_desktop.work import Progress
+
+MOST_FILES = 300  # of a folder
+
+Report = ImportReport | SourceReport
+
+
+@dataclass
+class Chosen:
+    """What was read of the files that were chosen."""
+
+    releases: list[Release] = field(default_factory=list)
+    sources: list[SourceFile] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)  # of folders: name and why, a sentence each
+
+
+class Imported(NamedTuple):
+    """How an import of several files ended."""
+
+    reports: tuple[Report, ...]  # one for each file that was read
+    left_out: tuple[str, ...]  # of folders: what was no code file, a sentence each
+
+    @property
+    def nothing_new(self) -> bool:
+        return all(report.already_loaded for report in self.reports)
+
+
+def read_all(paths: Sequence[Path], progress: Progress) -> Chosen:
+    """Raises UserError for a file named by itself that cannot be used, or if there is nothing to use at all."""
+    listed = [(path, alone) for chosen in paths for path, alone in _files(chosen)]
+    chosen = Chosen()
+    for at, (path, alone) in enumerate(listed):
+        told = partial(_part, progress, at, len(listed))
+        try:
+            _read(path, chosen, told)
+        except UserError as error:
+            if alone:
+                raise
+            chosen.left_out.append(error.what)
+    if not chosen.releases and not chosen.sources:
+        why = f" {chosen.left_out[0]}" if chosen.left_out else ""
+        raise UserError(f"There is no file in {paths[0]} that MedCode can read.{why}", "Choose the files themselves.")
+    chosen.releases.sort(key=lambda release: release.date)
+    chosen.sources.sort(key=lambda file: file.date)
+    return chosen
+
+
+def take_in(
+    db: sqlite3.Connection, chosen: Chosen, progress: Progress, *, allow_loss: bool, licence: Licence | None
+) -> list[Report]:
+    """Put everything into the open copy of a catalogue, within the caller's transaction. One report for each file.
+
+    Raises UserError, LicenceNeeded and CodesWouldBeLost.
+    """
+    schema.bring_up_to_date(db)
+    _check_licence(db, chosen.sources, licence)
+    reports: list[Report] = [_take_release(db, release, progress, allow_loss=allow_loss) for release in chosen.releases]
+    if not chosen.sources:
+        return reports
+    words = False
+    for at, file in enumerate(chosen.sources):
+        progress(f"Writing {file.title}", 0.4 + 0.3 * at / len(chosen.sources))
+        report = apply_source.apply(db, file, _licence_for(db, file, licence))
+        words = words or (not report.already_loaded and file.kind in apply_source.WITH_WORDS)
+        reports.append(report)
+    if words:
+        entries.rebuild(db, lambda step, share: progress(step, 0.7 + 0.2 * share))
+    if not nothing_new(reports):
+        mark_new(db, *(file.sha256 for file in chosen.sources))
+    return reports
+
+
+def nothing_new(reports: Sequence[Report]) -> bool:
+    return all(report.already_loaded for report in reports)
+
+
+def mark_new(db: sqlite3.Connection, *what: str) -> None:
+    """Tell the catalogue apart from the one it was made from."""
+    text = " ".join((schema.get_meta(db, "build"), *what))
+    schema.set_meta(db, "build", hashlib.sha256(text.encode()).hexdigest()[:16])
+
+
+def check_held(db: sqlite3.Connection, chosen: Chosen) -> None:
+    """Every release must be there with every code, and every other file with rows, before the new catalogue may be used."""
+    loaded = {info.kind for info in held(db)}
+    if any(file.kind not in loaded for file in chosen.sources):
+        raise UserError("The new catalogue lacks rows of a file.", "Import it again. Nothing was changed.")
+    for release in chosen.releases:
+        number = db.execute(
+            "SELECT count(*) FROM released JOIN release ON release.number = released.release WHERE sha256 = ?",
+            (release.sha256,),
+        ).fetchone()[0]
+        if number and number != len(release.codes) + len(release.modifiers):
+            raise UserError("The new catalogue lacks codes of the release.", "Import it again. Nothing was changed.")
+
+
+def _files(chosen: Path) -> list[tuple[Path, bool]]:
+    """The file itself; or the files of a folder and of the folders in it. True: it was named by itself."""
+    if not chosen.is_dir():
+        return [(chosen, True)]
+    files = sorted(path for path in chosen.rglob("*") if path.is_file() and not path.name.startswith("."))
+    if len(files) > MOST_FILES:
+        raise UserError(
+            f"{chosen} has {len(files):,} files in it; that is not a folder of code files.",
+            f"Choose a folder with at most {MOST_FILES}, or the files themselves.",
+        )
+    return [(path, False) for path in files]
+
+
+def _read(path: Path, chosen: Chosen, progress: Progress) -> None:
+    if _is_source(path):
+        chosen.sources.extend(read_sources(path, progress))
+    else:
+        chosen.releases.append(read_release(path, progress))
+
+
+def _is_source(path: Path) -> bool:
+    """False also for what cannot be opened: the reader of releases says why."""
+    try:
+        if not path.is_file() or path.stat().st_size > MOST_BYTES:
+            return False
+        return looks_like_sources(path.name, path.read_bytes())
+    except OSError:
+        return False
+
+
+def _part(progress: Progress, at: int, of: int, step: str, share: float) -> None:
+    progress(step, (at + share) / of)
+
+
+def _check_licence(db: sqlite3.Connection, files: Sequence[SourceFile], licence: Licence | None) -> None:
+    wanting = [file for file in files if file.has_cpt and _licence_for(db, file, licence) is None]
+    if wanting:
+        names = tuple(dict.fromkeys(file.source for file in wanting))
+        years = tuple(sorted({file.copyright_year for file in wanting if file.copyright_year}))
+        raise LicenceNeeded(
+            f"{', '.join(names)}: there is CPT content of the American Medical Association (AMA) in it.",
+            "Confirm that the clinic holds a licence for it, or has accepted the licence under which CMS gives the file out."
+            " Nothing of it was kept.",
+            names,
+            years,
+        )
+
+
+def _licence_for(db: sqlite3.Connection, file: SourceFile, licence: Licence | None) -> Licence | None:
+    """The licence confirmed now, or before for content of the same year."""
+    if licence is not None or not file.has_cpt:
+        return licence
+    row = db.execute(
+        "SELECT licensed_to, licensed_at FROM source WHERE licensed_to <> '' AND substr(date, 1, 4) = ? LIMIT 1",
+        (file.date[:4],),
+    ).fetchone()
+    return Licence(*row) if row else None
+
+
+def _take_release(db: sqlite3.Connection, release: Release, progress: Progress, *, allow_loss: bool) -> ImportReport:
+    loaded = apply_release.already_loaded(db, release)
+    if loaded is not None:
+        return _nothing_new(release, loaded)
+    later = apply_release.later_posting(db, release)
+    if later is not None:
+        told = f"A later posting of this quarter is loaded ({later.posting}); this one ({release.posting}) was left out."
+        return _nothing_new(release, later, told)
+    if not allow_loss:
+        apply_release.check_loss(db, release)
+    return apply_release.apply(db, release, progress)
+
+
+def _nothing_new(release: Release, loaded: ReleaseInfo, *told: str) -> ImportReport:
+    return ImportReport(
+        source=release.source,
+        release=loaded,
+        already_loaded=True,
+        history_only=False,
+        codes=len(release.codes),
+        modifiers=len(release.modifiers),
+        added=0,
+        revised=0,
+        discontinued=0,
+        compared_with="",
+        refused=apply_release.refused_rows(release),
+        warnings=(*told, *release.warnings),
+        members=release.members,
+    )

@@ -1,0 +1,85 @@
+"""What the clinic's own files say of a code, as pieces of its page: fees with their steps, and the drug packages it is for.
+
+Made by code alone: every text from a file is escaped. Links are `fees:` (choose the locality) and `units:E0601`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from medcode_desktop import settings
+from medcode_desktop.catalogue.catalogue import Catalogue
+from medcode_desktop.catalogue.drugs import Drug
+from medcode_desktop.catalogue.fees import Fee, chosen
+from medcode_desktop.catalogue.localities import Locality
+from medcode_desktop.catalogue.model import Detail
+from medcode_desktop.errors import UserError
+from medcode_desktop.settings import Settings
+from medcode_desktop.ui.colours import Colours
+
+MOST_DRUGS = 12
+
+
+def blocks(catalogue: Catalogue, detail: Detail, remembered: Settings, colours: Colours) -> str:
+    """The HTML of both; "" if no such file is loaded."""
+    parts = []
+    if catalogue.fees.any_loaded:
+        place = place_of(catalogue, remembered)
+        setting = "facility" if remembered.get(settings.FACILITY) else "non-facility"
+        found = catalogue.fees.of(detail.hit.code, detail.on, place, remembered.get(settings.FEE_STATE))
+        parts.append(fee_block(chosen(found, setting), place, setting, colours))
+    if catalogue.drugs.loaded:
+        parts.append(drug_block(detail.hit.code, catalogue.drugs.packages(detail.hit.code)))
+    return "".join(parts)
+
+
+def place_of(catalogue: Catalogue, remembered: Settings) -> Locality | None:
+    """The locality that was chosen, if the loaded file has it."""
+    key = remembered.get(settings.LOCALITY)
+    try:
+        return catalogue.locality(key) if key else None
+    except UserError:
+        return None
+
+
+def fee_block(fees: Sequence[Fee], place: Locality | None, setting: str, colours: Colours) -> str:
+    where = f"{place.title}, {setting}" if place else "no locality chosen"
+    link = f'<a href="fees:" style="color:{colours.link}">{escape(where)} \u2026</a>'
+    if not fees:
+        return f'<h4 style="margin-bottom:2px">Fees</h4><div>In none of the fee files that are loaded. {link}</div>'
+    rows = "".join(_fee_row(fee, colours) for fee in fees)
+    return f'<h4 style="margin-bottom:2px">Fees</h4><div>{link}</div><table width="100%" cellpadding="2">{rows}</table>'
+
+
+def _fee_row(fee: Fee, colours: Colours) -> str:
+    name = escape(fee.basis) + (f", <b>{escape(fee.modifier)}</b>" if fee.modifier else "")
+    amount = f"<b>{escape(fee.shown)}</b> per {escape(fee.unit)}" if fee.amount is not None else escape(fee.reason)
+    until = f" to {fee.until}" if fee.until else ""
+    small = [*map(escape, (*fee.steps, *fee.notes)), escape(f"{fee.source}, {fee.since}{until}")]
+    below = f'<span style="color:{colours.text_muted}">{"<br>".join(small)}</span>'
+    return f'<tr><td width="26%" style="padding-right:8px">{name}</td><td>{amount}<br>{below}</td></tr>'
+
+
+def drug_block(code: str, packages: Sequence[Drug]) -> str:
+    if not packages:
+        return ""
+    rows = "".join(_drug_rows(packages[:MOST_DRUGS]))
+    more = f"<div>and {len(packages) - MOST_DRUGS:,} more packages</div>" if len(packages) > MOST_DRUGS else ""
+    link = f'<a href="units:{escape(code)}">Units to bill for a dose \u2026</a>'
+    first = packages[0]
+    source = escape(f"{first.source}, {first.since} to {first.until}" if first.until else f"{first.source}, {first.since}")
+    head = f"One unit is {escape(first.dosage)}. {link}"
+    return (
+        f'<h4 style="margin-bottom:2px">Packages (NDC)</h4><div>{head}</div>'
+        f'<table width="100%" cellpadding="2">{rows}</table>{more}<div><i>{source}</i></div>'
+    )
+
+
+def _drug_rows(packages: Sequence[Drug]) -> Iterator[str]:
+    for drug in packages:
+        held = f"{escape(drug.units_in_item)} units in one" if drug.units_in_item else ""
+        yield (
+            f'<tr><td width="26%">{escape(drug.shown_ndc)}</td><td><b>{escape(drug.name)}</b> {escape(drug.labeler)}</td>'
+            f"<td>{held}</td></tr>"
+        )

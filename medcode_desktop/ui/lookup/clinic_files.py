@@ -1,0 +1,49 @@
+"""What the clinic's own files add to Look up: blocks on a code's page, amounts of a list, and the dialogs behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtWidgets import QWidget
+
+from medcode_desktop import settings
+from medcode_desktop.catalogue.catalogue import Catalogue
+from medcode_desktop.catalogue.fees import Fee, chosen
+from medcode_desktop.catalogue.model import Detail, Hit
+from medcode_desktop.settings import Settings
+from medcode_desktop.ui.colours import Colours
+from medcode_desktop.ui.lookup.clinic_blocks import blocks, place_of
+from medcode_desktop.ui.lookup.fee_place_dialog import FeePlaceDialog
+from medcode_desktop.ui.lookup.units_dialog import UnitsDialog
+
+
+class ClinicFiles:
+    """Made for one catalogue that has such files."""
+
+    def __init__(self, catalogue: Catalogue, remembered: Settings, window: QWidget) -> None:
+        self._catalogue = catalogue
+        self._settings = remembered
+        self._window = window
+
+    def html(self, detail: Detail, colours: Colours) -> str:
+        return blocks(self._catalogue, detail, self._settings, colours)
+
+    def fees(self, hits: Sequence[Hit], on: date) -> dict[str, list[Fee]]:
+        """By code, for the locality, state and setting that were chosen."""
+        if not self._catalogue.fees.any_loaded:
+            return {}
+        place = place_of(self._catalogue, self._settings)
+        setting = "facility" if self._settings.get(settings.FACILITY) else "non-facility"
+        state = self._settings.get(settings.FEE_STATE)
+        return {hit.code: chosen(self._catalogue.fees.of(hit.code, on, place, state), setting) for hit in hits}
+
+    def choose_place(self, then: Callable[[], object]) -> None:
+        dialog = FeePlaceDialog(self._catalogue.localities(), self._settings, self._window)
+        dialog.chosen.connect(then)
+        dialog.open()
+
+    def work_out_units(self, code: str) -> None:
+        packages = self._catalogue.drugs.packages(code)
+        if packages:
+            UnitsDialog(packages, self._window).open()
