@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -61,7 +62,7 @@ class Archive:
         try:
             with self._zip.open(member) as file:
                 return file.read(most)
-        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError) as error:
+        except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, OSError, ValueError) as error:
             raise UserError(f"{self.name}: the part '{member}' is damaged.", "Download the file again from CMS.") from error
 
     def _check(self, infos: list[zipfile.ZipInfo]) -> None:

@@ -11,8 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from medcode_desktop.errors import UserError
 from medcode_desktop.releases import fee_text as text
 from medcode_desktop.releases.fee_rows import (
+    AGAIN,
     Column,
     Headed,
     Kept,
@@ -78,6 +80,8 @@ def read(name: str, data: bytes, progress: Progress = no_progress) -> SourceFile
         at = all_headed(name, data, _is_state, _FEW_STATES)[0]
         kept, rows = _wide(at, warnings)
         date = _date(at.preamble, name)
+    if not rows:
+        raise UserError(f"{name} has items, but no fee for any of them in any state.", AGAIN)
     return source_file(
         SourceKind.DMEPOS, data, rows, [kept], warnings,
         title=f"DMEPOS fee schedule {text.month_name(date)}".strip(),

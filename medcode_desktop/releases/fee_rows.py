@@ -61,9 +61,13 @@ class Table:
 
 
 def decoded(name: str, data: bytes) -> str:
-    """The text of a file: UTF-8 with or without a mark, else Windows-1252. Raises UserError for UTF-16."""
+    """The text of a file: UTF-8 with or without a mark, else Windows-1252. Raises UserError for UTF-16 and zero bytes."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise UserError(f"{name} is written in UTF-16, not as CMS publishes it.", AGAIN)
+    zero = data.find(b"\0")
+    if zero >= 0:
+        line = data.count(b"\n", 0, zero) + 1
+        raise UserError(f"{name}, line {line} has a zero byte in it; the file is damaged or no text.", AGAIN)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

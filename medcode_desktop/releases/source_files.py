@@ -218,8 +218,10 @@ def _together(best: list[SourceFile], others: list[SourceFile]) -> SourceFile:
         rows = _keyed(ordered, len(best), warnings)
     else:
         rows = [row for file in ordered for row in file.rows]
+    title = first.title if first.kind != SourceKind.CPT else f"CPT {first.date[:4]}, descriptors of {len(ordered)} files"
     return replace(
         first,
+        title=title,
         member=", ".join(file.member for file in ordered),
         sha256=hashlib.sha256("".join(file.sha256 for file in ordered).encode()).hexdigest(),
         rows=rows,
