@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from medcode_desktop.records.database import RecordsFile, Value
@@ -18,6 +18,7 @@ from medcode_desktop.records.score_filter import Filter
 from medcode_desktop.training.model import Topic
 
 LEAST_PEOPLE = 3  # of fewer, a correlation says nothing
+MISSED_BY = 2  # people who met a card at least, for it to be one that everybody misses
 _AT_ONCE = 500  # questions read in one query
 
 
@@ -39,8 +40,9 @@ class Item(NamedTuple):
         return self.right / self.people if self.people else 0.0
 
 
-def items(file: RecordsFile, chosen: Filter) -> list[Item]:
-    """The hardest first, then by card.
+def items(file: RecordsFile, chosen: Filter, keep: Callable[[int, int], bool] = lambda _people, _right: True) -> list[Item]:
+    """The hardest first, then by card. Those that `keep` does not want, by first attempts and how many of them were right, are
+    left out early: what was chosen wrong takes as long to find as all the rest.
 
     Discrimination is the point-biserial correlation of having this card right with the share right among the person's
     other cards (so the card does not vouch for itself).
@@ -55,6 +57,10 @@ def items(file: RecordsFile, chosen: Filter) -> list[Item]:
         " FROM first JOIN who USING (person)) JOIN session_questions USING (session, number) GROUP BY card",
         values,
     )
+    every = len(rows)
+    rows = [row for row in rows if keep(int(str(row[1])), int(str(row[2])))]
+    cards = json.dumps([row[0] for row in rows]) if len(rows) < every else None
+    first, values = _first_attempts(chosen, cards)
     wrong = file.rows(
         f"SELECT f.card, s.question, s.places, a.chosen, count(*) FROM ({first}) f JOIN answers a USING (session, number)"
         " JOIN session_questions s USING (session, number) WHERE f.correct = 0 GROUP BY 1, 2, 3, 4",
@@ -66,9 +72,14 @@ def items(file: RecordsFile, chosen: Filter) -> list[Item]:
     return sorted(made, key=lambda item: (item.facility, -item.people, item.card))
 
 
-def everybody_misses(found: Iterable[Item], least_people: int = 2, at_most: float = 0.5) -> list[Item]:
-    """Of the items those that at least so many people met and no more than such a share had right, the hardest first."""
-    kept = [item for item in found if item.people >= least_people and item.facility <= at_most]
+def is_missed(people: int, right: int) -> bool:
+    """Did half of several people or more have it wrong?"""
+    return people >= MISSED_BY and 2 * right <= people
+
+
+def everybody_misses(found: Iterable[Item]) -> list[Item]:
+    """Of the items those that `is_missed`, the hardest first."""
+    kept = [item for item in found if is_missed(item.people, item.right)]
     return sorted(kept, key=lambda item: (item.facility, -item.people, item.card))
 
 
@@ -83,9 +94,11 @@ def point_biserial(n: int, hits: float, total: float, squares: float, of_hits: f
     return max(-1.0, min(1.0, (n * of_hits - hits * total) / math.sqrt(spread)))
 
 
-def _first_attempts(chosen: Filter) -> tuple[str, list[Value]]:
-    """Rows of answers (person, card, correct, session, number), one for each person and card."""
+def _first_attempts(chosen: Filter, cards: str | None = None) -> tuple[str, list[Value]]:
+    """Rows of answers (person, card, correct, session, number), one for each person and card. `cards`: only of these, JSON."""
     people, values = chosen.of_people()
+    if cards is not None:
+        people, values = f"{people} AND card IN (SELECT value FROM json_each(?))", [*values, cards]
     # SQLite takes the other columns from the row that has the minimum; the index answers_card holds all of them
     columns = "person, card, correct, session, number, min(answered_at) AS at"
     plain = f"SELECT {columns}{{}} FROM answers WHERE {{}} GROUP BY person, card"

@@ -55,6 +55,7 @@ class People:
                 "INSERT INTO people (uid, name, staff_number, added_at) VALUES (?, ?, ?, ?)",
                 (uid, name, staff_number, time_text(self._now())),
             )
+            _match_others(connection)
             return Person(int(done.lastrowid or 0), uid, name, staff_number)
 
     def rename(self, number: int, name: str, staff_number: str) -> Person:
@@ -64,6 +65,7 @@ class People:
             person = require(connection, number)
             self._check(connection, name, staff_number, but=number)
             connection.execute("UPDATE people SET name = ?, staff_number = ? WHERE id = ?", (name, staff_number, number))
+            _match_others(connection)
             return person._replace(name=name, staff_number=staff_number)
 
     def remove(self, number: int) -> None:
@@ -92,6 +94,14 @@ class People:
                 raise UserError(f"The staff number {number} is that of {other}.", "Choose that person, or another number.")
             if not staff_number and not number and str(other).casefold() == name.casefold():
                 raise UserError(f"{other} is on the list already.", "Choose them, or give a staff number to tell them apart.")
+
+
+def _match_others(connection: sqlite3.Connection) -> None:
+    """Within a change: a staff number was given or taken, so people of other PCs may be somebody else from now on."""
+    if connection.execute("SELECT 1 FROM person_sources").fetchone() is not None:
+        from medcode_desktop.records.sources import regroup  # a PC that merges no score files needs none of it
+
+        regroup(connection)
 
 
 def require(connection: sqlite3.Connection, number: int) -> Person:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from medcode_desktop.records.database import RecordsFile, Value, one_moment
 from medcode_desktop.records.faults import damaged
-from medcode_desktop.records.items import Item, items
+from medcode_desktop.records.items import Item, is_missed, items
 from medcode_desktop.records.progress import TopicCount
 from medcode_desktop.records.score_filter import EVERYTHING, Filter
 from medcode_desktop.training.model import Mode, Topic
@@ -192,6 +192,10 @@ class Scores:
     def items(self, chosen: Filter = EVERYTHING) -> list[Item]:
         """Item analysis on the first attempts of each person, the hardest first. See items.py."""
         return items(self._file, chosen)
+
+    def missed(self, chosen: Filter = EVERYTHING) -> list[Item]:
+        """Of the items those that everybody misses: as items.everybody_misses, and quicker than looking at all."""
+        return items(self._file, chosen, is_missed)
 
     def _last_days(self) -> dict[int, date]:
         # one step into the index for each person instead of a walk through all answers

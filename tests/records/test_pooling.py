@@ -167,6 +167,23 @@ def test_the_same_staff_number_is_the_same_person(tmp_path: Path, share: Path) -
         assert len(manager.records.scores.people()) == 2  # the same name is not enough
 
 
+def test_a_staff_number_given_later_matches_at_once(tmp_path: Path, share: Path) -> None:
+    with Pc(tmp_path, "front") as front, Pc(tmp_path, "manager") as manager:
+        front.practises(front.person("Rosa D.", "7"))
+        manager.practises(manager.person("Rosa"))
+        manager.records.pooling.merge(front.writes(share))
+        (rosa,) = manager.records.people.everyone()
+        assert len(manager.records.scores.people()) == 2
+        manager.records.people.rename(rosa.id, "Rosa", "7")
+        assert [(one.name, one.staff_number) for one in manager.records.scores.people()] == [("Rosa", "7")]
+        assert {session.person for session in manager.records.scores.sessions()} == {rosa.id}
+        manager.records.people.rename(rosa.id, "Rosa", "8")
+        assert sorted(one.label for one in manager.records.scores.people()) == ["Rosa (8)", "Rosa D. (7)"]
+        added = manager.records.people.add("Rosa again", "7")
+        assert {one.label for one in manager.records.scores.people()} == {"Rosa (8)", "Rosa again (7)"}
+        assert added.id in {session.person for session in manager.records.scores.sessions()}
+
+
 def test_a_manager_decides_who_is_who_and_changes_their_mind(tmp_path: Path, share: Path) -> None:
     with Pc(tmp_path, "front") as front, Pc(tmp_path, "manager") as manager:
         rosa, namesake = front.person("Rosa"), front.person("Not her", "7")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from medcode_desktop.records.items import Item, everybody_misses
+from medcode_desktop.records.items import Item
 from medcode_desktop.records.progress import TopicCount
 from medcode_desktop.records.score_filter import Filter
 from medcode_desktop.records.scores import PersonScore, ScoredSession, Scores
@@ -46,7 +46,7 @@ def gather(scores: Scores, chosen: Filter, today: date, progress: Progress = no_
         ("confusion", 0.15, lambda: scores.families(chosen)),
         ("idle", 0.25, lambda: scores.not_since(today - IDLE)),
         ("sessions", 0.3, lambda: scores.sessions(chosen, MOST_SESSIONS)),
-        ("missed", 0.35, lambda: everybody_misses(scores.items(chosen))),
+        ("missed", 0.35, lambda: scores.missed(chosen)),
     ):
         progress("Counting", share)
         answer = ask()

@@ -321,7 +321,8 @@ class ScoresScreen(Screen):
             "discrimination says whether those who know the rest know this too (below 0: look at the question).",
             said.missed_rows(found),
         )
-        self._sessions.show_figures("", said.session_rows(found, now))
+        newest = f"The newest {said.MOST_SESSIONS:,}; an export has all of them."
+        self._sessions.show_figures(newest if len(found.sessions) == said.MOST_SESSIONS else "", said.session_rows(found, now))
 
 
 def _choices(name: str) -> QComboBox:
