@@ -86,6 +86,11 @@ def test_faults() -> None:
     assert len(found.rows) == 60
 
 
+def test_zero_bytes_are_damage() -> None:
+    data = text_of(TABLE).replace(b"made up", b"made\0up", 1)
+    assert "a.csv, line 6 has a zero byte in it" in refusal(clfs.read, "a.csv", data)
+
+
 def test_no_bytes_raise_anything_else() -> None:
     tildes = "\n".join("~".join(row) for row in ROWS).encode()
     only_user_errors(clfs.looks_like, clfs.read, [text_of(TABLE), tildes, as_sheet(TABLE)])

@@ -55,7 +55,13 @@ def test_real_files_under_any_name(shared_data: Path, tmp_path: Path, name: str)
 
 
 def test_releases_of_hcpcs_are_none_of_them(shared_data: Path) -> None:
-    for name in ("HCPC2025_OCT_ANWEB_v4.xlsx", "january-2025-alpha-numeric-hcpcs-file.zip", "hcpcs_level2_2026q3.txt.gz"):
+    transactions = "HCPC2025_OCT_ANWEB_Transaction Report_v4.xlsx"  # many of its modifiers look like states
+    for name in (
+        transactions,
+        "HCPC2025_OCT_ANWEB_v4.xlsx",
+        "january-2025-alpha-numeric-hcpcs-file.zip",
+        "hcpcs_level2_2026q3.txt.gz",
+    ):
         assert not looks_like_sources(name, (shared_data / "hcpcs" / name).read_bytes())
     codes = some_codes()
     assert not looks_like_sources("a.txt", txt(codes))
@@ -72,14 +78,14 @@ def test_the_zip_of_the_physician_fee_schedule(shared_data: Path, tmp_path: Path
     members = {f"RVU25D/{name}": (shared_data / "fees" / name).read_bytes() for name in names}
     members |= {"RVU25D/RVU25D.pdf": b"%PDF-1.7", "RVU25D/OPPSCAP_Oct.csv": b"HCPCS,MOD,PROCSTAT,CARRIER,LOCALITY\r\n"}
     members["RVU25D/ANES.csv"] = members.pop("RVU25D/ANES2025.csv")  # no year in it, nor in its name
-    found = read_sources(written(tmp_path, "rvu25d.zip", zipped(members)))
+    found = read_sources(written(tmp_path, "download.zip", zipped(members)))
     assert [(file.kind, file.member, len(file.rows), file.date) for file in found] == [
         (SourceKind.PFS, "PPRRVU2025_Oct.csv", 5508, "2025-10-01"),
         (SourceKind.GPCI, "GPCI2025.csv", 109, "2025-01-01"),
         (SourceKind.COUNTIES, "25LOCCO.csv", 109, "2025-01-01"),
         (SourceKind.ANESTHESIA, "ANES.csv", 109, "2025-10-01"),
     ]
-    assert {file.source for file in found} == {"rvu25d.zip"}
+    assert {file.source for file in found} == {"download.zip"}
     assert [file.warnings for file in found] == [[], [], [], []]
     assert found[3].title == "Anesthesia conversion factors October 2025"
 
@@ -90,7 +96,13 @@ def test_the_pair_of_2026_is_two_kinds(tmp_path: Path) -> None:
         "PPRRVU2026_Jan_nonQPP.csv": text_of(pprrvu(pfs.GOOD, pfs.TITLE_2026, factor="33.4009", pricing="9")),
         "PPRRVU2026_Jan_nonQPP.xlsx": as_sheet(pprrvu(pfs.GOOD, pfs.TITLE_2026, factor="33.4009", pricing="9")),
     }
-    found = read_sources(written(tmp_path, "rvu26a.zip", zipped(both)))
+    steps: list[str] = []
+
+    def watch(step: str, share: float) -> None:
+        steps.append(step)
+
+    found = read_sources(written(tmp_path, "rvu26a.zip", zipped(both)), watch)
+    assert not any(".xlsx" in step for step in steps)  # the csv of the same name has it all
     assert [(file.kind, tuple(file.rows[0])[23]) for file in found] == [
         (SourceKind.PFS_QPP, "33.5675"),
         (SourceKind.PFS_NON_QPP, "33.4009"),
