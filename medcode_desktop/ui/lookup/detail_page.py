@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from medcode_desktop.catalogue.model import INDICATOR_NAMES, Detail, Hit, Standing
-from medcode_desktop.checking.payer_rules import PayerRule, days_text, sentence
 from medcode_desktop.codes.shapes import CPT_FAMILIES
 from medcode_desktop.ui.colours import Colours
 from medcode_desktop.ui.lookup.rows_model import badge
@@ -28,7 +27,6 @@ def page(detail: Detail, note: str, colours: Colours, clinic: str = "") -> str:
         _block("Takes the place of", _codes(detail.replaces)),
         _block("Neighbours", _neighbours(detail, colours)),
         _block("Payers", _table((payer.payer, _payer(payer.accepts, payer.note, payer.source)) for payer in detail.payers)),
-        _block("Your clinic's rules", _rules(rules, colours, link=change_rules and len(detail.hit.code) == 5)),
         _block("Also called", escape("; ".join(detail.keywords))),
         _block("Processing note", escape(detail.processing_note)),
         _block("Your note", escape(note).replace("\n", "<br>")),
@@ -90,18 +88,6 @@ def _meaning(decoded: object) -> str:
 def _payer(accepts: str, note: str, source: str) -> str:
     sign = {"yes": "\u2713 accepts", "no": "\u2717 does not accept", "some": "\u25d0 accepts some"}.get(accepts, accepts)
     return f"<b>{escape(sign)}</b> {escape(note)} <i>{escape(source)}</i>"
-
-
-def _rules(rules: Sequence[PayerRule], colours: Colours, *, link: bool) -> str:
-    rows = []
-    for rule in rules:
-        said = sentence(rule, with_payer=False)
-        note = f" {escape(rule.note)}" if rule.note and rule.note not in said else ""
-        where = ", ".join(filter(None, (rule.scope if rule.first != rule.last else "", days_text(rule))))
-        muted = f' <span style="color:{colours.text_muted}">({escape(where)})</span>' if where else ""
-        rows.append((rule.payer, f"<b>{escape(said)}</b>{note}{muted}"))
-    words = "Change the payer rules \u2026" if rules else "None for this code; add a payer rule \u2026"
-    return _table(rows) + (f'<a href="rules:" style="color:{colours.link}">{words}</a>' if link else "")
 
 
 def _codes(hits: Sequence[Hit]) -> str:

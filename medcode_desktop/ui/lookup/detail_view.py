@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QUrl
     from PySide6.QtGui import QKeyEvent, QTextDocument
 
-    from medcode_desktop.checking.payer_rules import PayerRule
     from medcode_desktop.ui.lookup.note_field import NoteField
 
 
@@ -170,6 +168,8 @@ class DetailView(QWidget):
             self.import_wanted.emit()
         elif kind == "fees":
             self.fee_place_wanted.emit()
+        elif kind == "rules":
+            self.rules_wanted.emit()
         elif kind == "units":
             self.units_wanted.emit(rest)
         elif kind == "compare":

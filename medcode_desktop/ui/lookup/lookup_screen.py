@@ -18,7 +18,7 @@ from medcode_desktop.catalogue.model import Answer, Detail, Hit, Look, Note, Sec
 from medcode_desktop.errors import UserError
 from medcode_desktop.records.records import Records
 from medcode_desktop.settings import Settings
-from medcode_desktop.ui.colours import LIGHT
+from medcode_desktop.ui.colours import LIGHT, Colours
 from medcode_desktop.ui.lookup.detail_view import DetailView
 from medcode_desktop.ui.lookup.empty_page import no_code, welcome
 from medcode_desktop.ui.lookup.history import History
@@ -34,6 +34,7 @@ from medcode_desktop.ui.theme import Theme
 if TYPE_CHECKING:
     from medcode_desktop.ui.lookup.clinic_files import ClinicFiles
 
+CODE_LENGTH = 5  # characters; a modifier has two
 MOST_BROWSED = 20_000  # codes of a family; all of Level II are under 9,000
 
 
@@ -88,7 +89,7 @@ class LookupScreen(Screen):
         from medcode_desktop.ui.lookup import row_painter  # noqa: F401 - so that it is there for the first row
 
         yield
-        from medcode_desktop.ui.lookup import detail_page  # noqa: F401
+        from medcode_desktop.ui.lookup import clinic_rules, detail_page  # noqa: F401
 
         yield
 
@@ -264,11 +265,18 @@ class LookupScreen(Screen):
     def _show_detail(self, detail: Detail) -> None:
         code = detail.hit.code
         starred = code in self._delegate.starred
-        self._detail.show_detail(detail, self._records.notes.note(code), starred=starred, clinic=self._clinic(detail))
+        self._detail.show_detail(
+            detail, self._records.notes.note(code), starred=starred, clinic=self._clinic(detail, self._theme.colours)
+        )
 
-    def _clinic(self, detail: Detail) -> str:
-        """What the clinic's own files say of a code."""
-        return self._files.html(detail, self._theme.colours) if self._files is not None else ""
+    def _clinic(self, detail: Detail, colours: Colours, *, link: bool = True) -> str:
+        """What the clinic's own files and rules say of a code. On paper there is no link to change them."""
+        files = self._files.html(detail, colours) if self._files is not None else ""
+        if len(detail.hit.code) != CODE_LENGTH:
+            return files
+        from medcode_desktop.ui.lookup.clinic_rules import rules_block  # at the start no code is shown
+
+        return files + rules_block(self._records.payer_rules.for_code(detail.hit.code, detail.on), colours, link=link)
 
     @property
     def _files(self) -> ClinicFiles | None:
@@ -291,12 +299,6 @@ class LookupScreen(Screen):
     def _work_out_units(self, code: str) -> None:
         if self._files is not None:
             self._files.work_out_units(code)
-
-    def _show_detail(self, detail: Detail) -> None:
-        """With what is the person's and the clinic's own."""
-        code = detail.hit.code
-        rules = self._records.payer_rules.for_code(code, detail.on)
-        self._detail.show_detail(detail, self._records.notes.note(code), rules, starred=code in self._delegate.starred)
 
     def _open_rules(self) -> None:
         """What the clinic knows of its payers, at the code that is shown."""
@@ -385,8 +387,7 @@ class LookupScreen(Screen):
             from medcode_desktop.ui.lookup import printing  # seldom used; brings in Qt's printing
 
             note = self._records.notes.note(detail.hit.code)
-            clinic = self._files.html(detail, LIGHT) if self._files is not None else ""
-            html = printing.code_page(detail, note, self._catalogue.title, clinic)
+            html = printing.code_page(detail, note, self._catalogue.title, self._clinic(detail, LIGHT, link=False))
             do = printing.print_or_save if paper else printing.save_pdf
             do(self, html, f"{detail.hit.code}.pdf", self._settings, self._reports)
 

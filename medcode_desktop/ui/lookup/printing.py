@@ -17,7 +17,6 @@ from medcode_desktop import settings
 from medcode_desktop.catalogue.fees import Fee
 from medcode_desktop.catalogue.model import Detail, Hit
 from medcode_desktop.codes.shapes import CPT_FAMILIES
-from medcode_desktop.checking.payer_rules import PayerRule
 from medcode_desktop.errors import UserError
 from medcode_desktop.reports.list_rows import write_list_csv
 from medcode_desktop.settings import Settings

@@ -1,0 +1,1 @@
+"""The clinic's own rules of payers in the window."""
