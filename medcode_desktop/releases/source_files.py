@@ -164,12 +164,22 @@ def _read_members(members: Sequence[_Member], found: _Found, progress: Progress)
             reader = None if _is_hcpcs(member) else _reader_of(member)
             if reader is None:
                 continue
-            progress(f"Reading {member.name}", len(found.files) / len(members))
+            part = _part(progress, member.name, len(found.files), len(members))
+            part("Reading", 0.0)
             try:
-                found.files.append((rank, reader.read(member.name, member.data, no_progress)))
+                found.files.append((rank, reader.read(member.name, member.data, part)))
                 found.stems.add(member.stem)
             except UserError as error:
                 found.faults.setdefault(member.stem, error)
+
+
+def _part(progress: Progress, name: str, done: int, of: int) -> Progress:
+    """The progress of one file as a part of the whole."""
+
+    def of_one(step: str, share: float) -> None:
+        progress(f"{name}: {step}", (done + min(share, 1.0)) / of)
+
+    return of_one
 
 
 def _reader_of(member: _Member) -> Reader | None:

@@ -193,6 +193,21 @@ def test_cpt_files_of_a_zip_are_one(tmp_path: Path) -> None:
     assert found.title == "CPT 2026, descriptors of 2 files"
 
 
+def test_parts_of_the_edits_are_one(tmp_path: Path) -> None:
+    notice = "CPT only copyright 2025 American Medical Association.  All rights reserved."
+    title = "Column1/Column2 Edits"
+    head = ["Column 1", "Column 2", "*=In existence", "Effective", "Deletion", "Modifier", "PTP Edit Rationale"]
+    parts = {
+        f"ccipra-v314r0-f{part}.txt": "\r\n".join(
+            [notice, title, "\t".join(head), *(f"9999{part}\t9{at:04d}\t\t20251001\t*\t1\tMade up" for at in range(9)), ""]
+        ).encode()
+        for part in (1, 2)
+    }
+    (found,) = read_sources(written(tmp_path, "a.zip", zipped(parts)))
+    assert (found.kind, found.date, len(found.rows)) == (SourceKind.PTP_PRACTITIONER, "2025-10-01", 18)
+    assert {row[0] for row in found.rows} == {"99991", "99992"}
+
+
 def test_zips_in_a_zip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     inner = zipped({"CLAB.csv": text_of(clfs.TABLE), "deep.zip": zipped({"a.csv": PPRRVU})})
     (found,) = read_sources(written(tmp_path, "a.zip", zipped({"inner.zip": inner})))
