@@ -2,8 +2,11 @@
 
 https://github.com/adlnet/xAPI-Spec/blob/master/xAPI-Data.md
 
-People are told apart by an account, never by an e-mail address. Ids of statements are made from the ids of the sessions, so a
-second export has the same ones, and a store that has a statement already keeps the one it has. One statement for each answer
+People are told apart by an account, never by an e-mail address. Ids of statements are made from the ids of the sessions and
+from the actor, so a second export has the same ones, and a store that has a statement already keeps the one it has. A store
+refuses all it is sent if a statement differs from the one it has under that id (2.3.1: all but definitions and displays
+count, the name of the actor too): so nothing else in a statement may change from one export to the next, such as the version
+of this program, and statements of somebody with another name have other ids. One statement for each answer
 (verb answered), one for each session that has ended (passed or failed if there is a pass mark, else completed).
 """
 
@@ -17,7 +20,6 @@ from typing import IO, Any
 from urllib.parse import quote
 from uuid import UUID, uuid5
 
-from medcode_desktop import __version__
 from medcode_desktop.records.answer_rows import AskedQuestion, BareAnswer, answer_pages, count_answers, picked
 from medcode_desktop.records.score_filter import EVERYTHING, Filter
 from medcode_desktop.records.scores import ScoredSession, Scores, Somebody
@@ -97,7 +99,7 @@ def _ended(session: ScoredSession, actor: dict[str, Any], activity: dict[str, An
     if session.passed is not None:
         result["success"] = session.passed
     return {
-        "id": str(uuid5(_NAMESPACE, session.uid)),
+        "id": _id(session, 0, actor),
         "actor": actor,
         "verb": _verb(verb),
         "object": activity,
@@ -112,10 +114,13 @@ def _answered(
     session: ScoredSession, answer: BareAnswer, question: AskedQuestion, actor: dict[str, Any], activity: dict[str, Any]
 ) -> dict[str, Any]:
     number, _, pick, right, seconds, _, at = answer
+    result = {"success": bool(right), "response": "[,]".join(_choice(place) for place in picked(pick))}
+    if not result["response"]:
+        del result["response"]  # nothing was chosen
     asked = f"{question.stem}\n{question.shown}" if question.shown else question.stem
     choices = [{"id": _choice(place), "description": {"en-US": text}} for place, text in enumerate(question.options)]
     return {
-        "id": str(uuid5(_NAMESPACE, f"{session.uid}/{number}")),
+        "id": _id(session, number, actor),
         "actor": actor,
         "verb": _verb("answered"),
         "object": {
@@ -131,11 +136,7 @@ def _answered(
                 "choices": choices,
             },
         },
-        "result": {
-            "success": bool(right),
-            "response": "[,]".join(_choice(place) for place in picked(pick)),
-            "duration": duration(seconds),
-        },
+        "result": {**result, "duration": duration(seconds)},
         "context": _context(session, activity),
         "timestamp": f"{at}Z",
         "version": "1.0.3",
@@ -145,13 +146,18 @@ def _answered(
 def _context(session: ScoredSession, parent: dict[str, Any] | None) -> dict[str, Any]:
     context: dict[str, Any] = {
         "registration": str(UUID(session.uid)),
-        "platform": f"MedCode Desktop {__version__}",
+        "platform": "MedCode Desktop",
         "language": "en-US",
         "extensions": {f"{HOME}extensions/release": session.catalogue},
     }
     if parent is not None:
         context["contextActivities"] = {"parent": [{"objectType": "Activity", "id": parent["id"]}]}
     return context
+
+
+def _id(session: ScoredSession, number: int, actor: dict[str, Any]) -> str:
+    """Of the statement on the answer of that number, 0 for the end of the session."""
+    return str(uuid5(_NAMESPACE, _json([session.uid, number, actor["account"], actor["name"]])))
 
 
 def _choice(place: int) -> str:

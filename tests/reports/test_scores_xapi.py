@@ -86,6 +86,34 @@ def test_a_second_export_has_the_same_ids(scores: Scores, tmp_path: Path) -> Non
     assert some < {one["id"] for one in written(tmp_path / "a.json", scores)}
 
 
+def immutable(statement: dict[str, Any]) -> dict[str, Any]:
+    """What must not change under one id: 2.3.1 of the specification."""
+    verb, thing = statement["verb"]["id"], statement["object"]["id"]
+    return {**statement, "verb": verb, "object": thing, "version": ""}
+
+
+def test_no_statement_changes_under_its_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store refuses all it is sent when one does: after an upgrade, in a clinic of another name, of a renamed person."""
+    records = Records.open(tmp_path / "records.db", tmp_path / "backups")
+    rosa, bob = records.people.add("Rosa"), records.people.add("Bob")
+    for person in (rosa, bob):
+        hold(records, person, [(question(1), True)], AT)
+    seen: dict[str, dict[str, Any]] = {}
+    counts = []
+    for change in (
+        lambda: monkeypatch.setattr("medcode_desktop.__version__", "99.0"),
+        lambda: records.people.rename(rosa.id, "Rosa D.", "7"),
+        lambda: records.privacy.anonymise(bob.id),
+    ):
+        for clinic in ("", "Elm"):
+            for one in written(tmp_path / "a.json", records.scores, clinic=clinic):
+                assert immutable(seen.setdefault(one["id"], one)) == immutable(one)
+        counts.append(len(seen))
+        change()
+    assert counts == [8, 8, 12]
+    records.close()
+
+
 def test_of_somebody_without_a_name_the_account_says_nothing(tmp_path: Path) -> None:
     records = Records.open(tmp_path / "records.db", tmp_path / "backups")
     rosa, bob = records.people.add("Rosa"), records.people.add("Bob")
