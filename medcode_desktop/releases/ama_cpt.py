@@ -191,11 +191,20 @@ def _begin(lines: Sequence[str]) -> _Begin | None:
         if columns:
             return _Begin(at + 1, "table", columns)
         layout = _layout(line)
-        if layout:
-            following = [later for later in lines[at + 1 : at + 20] if later.strip(BLANK)][:_FOLLOWING]
-            if len(following) < _FOLLOWING or any(_fits(layout, later) for later in following):
-                return _Begin(at, layout, {})
+        if layout and _is_first(lines, at, layout):
+            return _Begin(at, layout, {})
     return None
+
+
+def _is_first(lines: Sequence[str], at: int, layout: str) -> bool:
+    """Is this line, which looks like data, the first of them? The notice may have an address of this form. Data go on in the
+    next line; or an empty line is before the first, and after it come data, perhaps with a spoilt line among them."""
+    if at + 1 < len(lines) and _fits(layout, lines[at + 1]):
+        return True
+    if at > 0 and lines[at - 1].strip(BLANK):
+        return False
+    following = [later for later in lines[at + 1 : at + 20] if later.strip(BLANK)][:_FOLLOWING]
+    return not following or (bool(lines[at + 1].strip(BLANK)) and any(_fits(layout, later) for later in following))
 
 
 def _layout(line: str) -> str:

@@ -11,14 +11,13 @@ import re
 from collections.abc import Iterator
 
 from medcode_desktop.errors import UserError
-from medcode_desktop.releases import sheets
 from medcode_desktop.releases.archive import Archive
 from medcode_desktop.releases.old_workbook import is_old_workbook
 
 Cell = str | float
 _SNIFFED = 4 * 2**20  # bytes of the texts; headings may stand at their end
 _MOST_COLUMNS = 64  # cells further right are left out
-_ROW = re.compile(rb"<row\b[^>]*?(?:/>|>(.*?)</row>)", re.DOTALL)
+_ROW = re.compile(rb'<row\b(?:(?=[^>]*?\br="([0-9]{1,7})"))?[^>]*?(?:/>|>(.*?)</row>)', re.DOTALL)
 _CELL = re.compile(rb'<c\b(?=[^>]*?\br="([A-Z]{1,3}))(?:(?=[^>]*?\bt="(\w+)"))?[^>]*?(?:/>|>(.*?)</c>)', re.DOTALL)
 _ITEM = re.compile(rb"<si\b[^>]*?(?:/>|>(.*?)</si>)", re.DOTALL)
 _TEXT = re.compile(rb"<t\b[^>]*?>([^<]*)</t>")
@@ -38,19 +37,20 @@ def texts_seen(name: str, data: bytes) -> str:
     return "\n".join(" ".join(_characters(_TAG.sub(b"", item)).split()) for item in re.split(rb"</(?:si|c)>", texts))
 
 
-def rows(name: str, data: bytes) -> Iterator[list[Cell]]:
-    """The rows of all sheets; cells left out are "". Raises UserError if the workbook is damaged."""
+def rows(name: str, data: bytes) -> Iterator[tuple[int, list[Cell]]]:
+    """Number and cells of the rows of all sheets; cells left out are "", rows without cells may be left out. Raises UserError
+    if the workbook is damaged or an old one (xls)."""
     if is_old_workbook(data):
-        for sheet in sheets.Workbook(name, data).sheets():
-            yield from sheet
-        return
+        raise UserError(f"{name} is a workbook of the old kind (xls).", "Choose the csv, txt or xlsx that comes with it.")
     archive = Archive(name, data)
     shared = archive.read("xl/sharedStrings.xml") if "xl/sharedStrings.xml" in archive.names else b""
     texts = [_text(item[1] or b"") for item in _ITEM.finditer(shared)]
     cells = _Cells(name, texts)
     for part in _sheets_of(archive):
+        number = 0
         for row in _ROW.finditer(archive.read(part)):
-            yield cells.of(row[1] or b"")
+            number = int(row[1]) if row[1] else number + 1
+            yield number, cells.of(row[2] or b"")
 
 
 def _sheets_of(archive: Archive) -> list[str]:

@@ -282,7 +282,7 @@ def _csv_rows(name: str, text: str) -> Iterator[_Numbered]:
 
 
 def _sheet_rows(name: str, data: bytes) -> Iterator[_Numbered]:
-    for number, row in enumerate(long_sheets.rows(name, data), start=1):
+    for number, row in long_sheets.rows(name, data):
         yield f"{name}, row {number}", row
 
 
