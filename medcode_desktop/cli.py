@@ -142,7 +142,9 @@ def search(
     catalogue = _open(places)
     if from_file is None:
         answer = catalogue.search(" ".join(text), on, active_only=active_only, limit=limit)
-        click.echo(json_text(as_text.answer_json(answer, limit)) if as_json else as_text.answer_text(answer, limit))
+        make = as_text.answer_json if as_json else as_text.answer_text
+        made = make(answer, limit, catalogue.cpt_notice)
+        click.echo(made if isinstance(made, str) else json_text(made))
         return
     for query in _lines(from_file):
         answer = catalogue.search(query, on, active_only=active_only, limit=limit)

@@ -18,7 +18,7 @@ from medcode_desktop.releases.official import CptRow, PtpRow, SourceFile, Source
 CMS_RIGHTS = "CMS, public."
 _SETTINGS = {kind: SETTINGS[name] for kinds in (PAIRS, CEILINGS) for name, kind in kinds.items()}
 FEE_SCHEDULES = (SourceKind.PFS, SourceKind.PFS_QPP, SourceKind.PFS_NON_QPP)
-_IN_PARTS = (SourceKind.CPT, *PAIRS.values())
+IN_PARTS = (SourceKind.CPT, *PAIRS.values())
 _TABLES = {
     SourceKind.GPCI: "gpci",
     SourceKind.COUNTIES: "county",
@@ -32,18 +32,19 @@ _LICENSED = "code GLOB '[0-9]*'"  # the shape of CPT codes
 
 
 def apply(db: sqlite3.Connection, file: SourceFile, licence: Licence | None) -> SourceReport:
-    """Add one file. Raises UserError if a newer one of its kind is loaded."""
+    """Add one file. One that is older than what is loaded of its kind is left out, and the report says so."""
     refused = tuple((row.where, row.reason, row.text) for row in file.refused)
     before = one(db, file.kind)
     if db.execute("SELECT 1 FROM source WHERE kind = ? AND sha256 = ?", (file.kind, file.sha256)).fetchone():
         assert before is not None  # noqa: S101 - the row just found is part of it
         return SourceReport(file.source, before, True, "", len(file.rows), refused, tuple(file.warnings))
     if before is not None and before.date > file.date:
-        raise UserError(
-            f"{file.source} is {file.title}, older than what is loaded ({before.title}).",
-            f"To use it all the same, remove '{before.name}' in the Catalogue screen first. Nothing was changed.",
+        told = (
+            f"{file.title} is older than what is loaded ({before.title}), so it was left out."
+            f" To use it all the same, remove '{before.name}' in the Catalogue screen first."
         )
-    adds = before is not None and before.date == file.date and file.kind in _IN_PARTS
+        return SourceReport(file.source, before, True, "", len(file.rows), refused, (told, *file.warnings))
+    adds = before is not None and before.date == file.date and file.kind in IN_PARTS
     replaced = ""
     if not adds:
         replaced = ", ".join(_clear(db, kind) for kind in _replaced_kinds(db, file))

@@ -17,21 +17,32 @@ class CptTexts(NamedTuple):
     long: str
     short: str
     consumer: str
+    year: str  # of the file that it comes from
 
 
 def cpt_texts(db: sqlite3.Connection) -> dict[str, CptTexts]:
     """By code: of AMA files; of codes that these lack the descriptors of fee schedules."""
     found: dict[str, CptTexts] = {}
+    years = {kind: max(day[:4] for day in days) for kind, days in _dates(db).items()}
+    described = "code < 'A' AND modifier = '' AND descriptor <> ''"
     rows = db.execute(
-        "SELECT code, long, medium, short, consumer FROM cpt"
-        " UNION ALL SELECT code, '', '', descriptor, '' FROM pfs WHERE code < 'A' AND modifier = '' AND descriptor <> ''"
-        " UNION ALL SELECT code, '', '', descriptor, '' FROM clfs WHERE code < 'A' AND modifier = '' AND descriptor <> ''"
+        "SELECT 'cpt', code, long, medium, short, consumer FROM cpt"
+        f" UNION ALL SELECT kind, code, '', '', descriptor, '' FROM pfs WHERE {described}"
+        f" UNION ALL SELECT 'clfs', code, '', '', descriptor, '' FROM clfs WHERE {described}"
     )
-    for code, long, medium, short, consumer in rows:
+    for kind, code, long, medium, short, consumer in rows:
         family = family_of(code)
         if family in CPT_FAMILIES and code not in found:
-            found[code] = CptTexts(family, long or medium or short or consumer, short or medium, consumer)
+            text = long or medium or short or consumer
+            found[code] = CptTexts(family, text, short or medium, consumer, years.get(kind, ""))
     return found
+
+
+def _dates(db: sqlite3.Connection) -> dict[str, list[str]]:
+    dates: dict[str, list[str]] = {}
+    for kind, day in db.execute("SELECT kind, date FROM source"):
+        dates.setdefault(kind, []).append(day)
+    return dates
 
 
 def drug_names(db: sqlite3.Connection) -> dict[str, list[str]]:

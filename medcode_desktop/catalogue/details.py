@@ -50,7 +50,7 @@ class DetailMaker:
         if entry is None or hit.kind is Kind.LATER:
             return self._without_text(hit, on)
         if entry.kind in CPT_FAMILIES:
-            return self._licensed(hit, on)
+            return self._licensed(hit, entry.added[:4], on)
         facts = self._facts(code, on)
         return Detail(
             hit=hit,
@@ -93,12 +93,12 @@ class DetailMaker:
             import_for_text=hit.kind is Kind.LATER or cpt,
         )
 
-    def _licensed(self, hit: Hit, on: date) -> Detail:
+    def _licensed(self, hit: Hit, year: str, on: date) -> Detail:
         """A CPT code of the clinic's own file."""
         row = self._db.execute("SELECT long, medium, short, consumer FROM cpt WHERE code = ?", (hit.code,)).fetchone()
         long, medium, short, consumer = row or ("", "", hit.text, "")
-        info = next(info for info in sources.held(self._db) if info.copyright_year and (row is None or info.kind == "cpt"))
-        year = self._hits.cpt_year
+        licensed = [info for info in sources.held(self._db) if info.copyright_year and info.date[:4] == year]
+        info = next(info for info in licensed if row is None or info.kind == "cpt")
         other_year = f"The loaded CPT content is of {year}; it says nothing of {on.year}." if str(on.year) != year else ""
         return Detail(
             hit=hit,

@@ -86,7 +86,8 @@ def _newest(db: sqlite3.Connection) -> dict[str, _Known]:
 def _add_clinic_words(db: sqlite3.Connection, known: dict[str, _Known], own: dict[str, tuple[str, str]]) -> None:
     for code, texts in clinic_words.cpt_texts(db).items():
         if code not in known:
-            known[code] = _Known("", "", "", texts.long, texts.short, texts.family.value)
+            # a CPT file says of its year which codes there are, and nothing of other years (hits.py)
+            known[code] = _Known(f"{texts.year}-01-01", "", "", texts.long, texts.short, texts.family.value)
             own[code] = ("", texts.consumer.replace("; ", ", "))
     for code, names in clinic_words.drug_names(db).items():
         if code in known:

@@ -10,7 +10,7 @@ from functools import cached_property
 from medcode_desktop.catalogue.model import Hit, Kind, Standing, Tier
 from medcode_desktop.catalogue.ranking import COLUMNS, Entry
 from medcode_desktop.codes import shapes
-from medcode_desktop.codes.shapes import Family
+from medcode_desktop.codes.shapes import CPT_FAMILIES, Family
 
 _LEVEL_II = (Kind.CODE.value, Kind.MODIFIER.value, Kind.LATER.value)
 LATER_TEXT = "Added after October 2025; import the current CMS release for its description"
@@ -33,10 +33,16 @@ class HitMaker:
 
     @cached_property
     def cpt_year(self) -> str:
-        """The year that the loaded CPT descriptors are of, "" without any. A CPT file says nothing of other years."""
-        from medcode_desktop.catalogue import sources  # most clinics' searches need none of it
+        """The year of the loaded CPT descriptors, the newest if there are several; "" without any."""
+        kinds = ", ".join("?" * len(CPT_FAMILIES))
+        day = self._db.execute(f"SELECT max(added) FROM entry WHERE kind IN ({kinds})", CPT_FAMILIES).fetchone()[0]
+        return str(day or "")[:4]
 
-        return max((info.date[:4] for info in sources.held(self._db) if info.copyright_year), default="")
+    @cached_property
+    def has_cpt(self) -> bool:
+        """Are CPT descriptors loaded?"""
+        kinds = ", ".join("?" * len(CPT_FAMILIES))
+        return self._db.execute(f"SELECT 1 FROM entry WHERE kind IN ({kinds}) LIMIT 1", CPT_FAMILIES).fetchone() is not None
 
     def hit(self, entry: Entry, on: date, tier: Tier, because: str = "") -> Hit:
         if entry.kind not in _LEVEL_II:
@@ -61,7 +67,7 @@ class HitMaker:
     def _cpt(self, entry: Entry, on: date, tier: Tier, because: str) -> Hit:
         family = Family(entry.kind)
         kind = Kind.MODIFIER if family is Family.MODIFIER_CPT else Kind.CODE
-        judged = Standing.ACTIVE if str(on.year) == self.cpt_year else Standing.UNKNOWN
+        judged = Standing.ACTIVE if str(on.year) == entry.added[:4] else Standing.UNKNOWN
         return Hit(kind, entry.code, family, entry.official, judged, "", "", tier, because)
 
     def entry(self, code: str) -> Entry | None:

@@ -16,7 +16,7 @@ from medcode_desktop.catalogue.question import MOST_CHARACTERS, MOST_WORDS, Ques
 from medcode_desktop.catalogue.ranking import Entry, explain
 from medcode_desktop.catalogue.word_search import MOST_RANKED, Found, WordSearch
 from medcode_desktop.codes.asking import understand_codes
-from medcode_desktop.codes.shapes import Family
+from medcode_desktop.codes.shapes import CPT_FAMILIES, Family
 
 KINDS_SHOWN = {
     Look.ALL: (),
@@ -66,7 +66,7 @@ class Search:
         if not question.words:
             notes = [Note(NoteKind.UNDERSTOOD, "Nothing to search for was typed.")] if text.strip() else []
             return Answer(text, notes=tuple(notes))
-        if look in _LICENSED and not self._hits.cpt_year:
+        if look in _LICENSED and not self._hits.has_cpt:
             return Answer(text, notes=(_no_cpt_words(look),))
         found = self._words.find(question, kinds=KINDS_SHOWN[look], usable_to=self._last_active)
         rows = found.entries
@@ -127,7 +127,9 @@ def _split(rows: Iterable[tuple[Tier, Entry]], on: date) -> tuple[list[tuple[Tie
     rest: list[tuple[Tier, Entry]] = []
     for row in rows:
         entry = row[1]
-        (usable if standing(entry.added, entry.terminated, day) is Standing.ACTIVE else rest).append(row)
+        # of a CPT code the file's year is known, and not whether it may be used in another: it is shown as not known
+        fit = standing(entry.added, entry.terminated, day) is Standing.ACTIVE or entry.kind in CPT_FAMILIES
+        (usable if fit else rest).append(row)
     return usable, rest
 
 

@@ -25,6 +25,7 @@ from medcode_desktop.releases.source_files import looks_like_sources, read_sourc
 from medcode_desktop.work import Progress
 
 MOST_FILES = 300  # of a folder
+_FORMATS = (".csv", ".txt", ".xlsx", ".xls")  # the best first
 
 Report = ImportReport | SourceReport
 
@@ -65,8 +66,26 @@ def read_all(paths: Sequence[Path], progress: Progress) -> Chosen:
         why = f" {chosen.left_out[0]}" if chosen.left_out else ""
         raise UserError(f"There is no file in {paths[0]} that MedCode can read.{why}", "Choose the files themselves.")
     chosen.releases.sort(key=lambda release: release.date)
+    _leave_out_doubles(chosen)
     chosen.sources.sort(key=lambda file: file.date)
     return chosen
+
+
+def _leave_out_doubles(chosen: Chosen) -> None:
+    """CMS publishes the same table as csv, txt and xlsx; of a folder with several of them the csv is taken."""
+    best: dict[tuple[str, str], SourceFile] = {}
+    for file in sorted(chosen.sources, key=_format):
+        if file.kind in apply_source.IN_PARTS:
+            continue
+        taken = best.setdefault((file.kind, file.date), file)
+        if taken is not file:
+            chosen.sources.remove(file)
+            chosen.left_out.append(f"{file.source} is the same table as {taken.source}, which was taken.")
+
+
+def _format(file: SourceFile) -> int:
+    ending = Path(file.member).suffix.lower()
+    return _FORMATS.index(ending) if ending in _FORMATS else len(_FORMATS)
 
 
 def take_in(
@@ -167,12 +186,13 @@ def _check_licence(db: sqlite3.Connection, files: Sequence[SourceFile], licence:
 
 
 def _licence_for(db: sqlite3.Connection, file: SourceFile, licence: Licence | None) -> Licence | None:
-    """The licence confirmed now, or before for content of the same year."""
+    """The licence confirmed now, or before for the same kind of file of the same year: a licence of the AMA and the one with
+    which CMS gives its files out are two things."""
     if licence is not None or not file.has_cpt:
         return licence
     row = db.execute(
-        "SELECT licensed_to, licensed_at FROM source WHERE licensed_to <> '' AND substr(date, 1, 4) = ? LIMIT 1",
-        (file.date[:4],),
+        "SELECT licensed_to, licensed_at FROM source WHERE licensed_to <> '' AND kind = ? AND substr(date, 1, 4) = ? LIMIT 1",
+        (file.kind, file.date[:4]),
     ).fetchone()
     return Licence(*row) if row else None
 

@@ -23,6 +23,7 @@ from medcode_desktop.catalogue.model import (
 )
 from medcode_desktop.codes.lists import understand_list
 from medcode_desktop.codes.reading import Reading, read_code
+from medcode_desktop.codes.shapes import CPT_FAMILIES
 
 MOST_LISTED = 200  # rows of a kind of change that are printed; JSON has them all
 
@@ -88,6 +89,8 @@ def _detail_lines(one: LookedUp) -> Iterable[str]:
         yield "    Import the licensed or current file for its description."
     if one.reading.problem:
         yield f"    {one.reading.problem.sentence}"
+    if detail.official and detail.hit.family in CPT_FAMILIES:
+        yield f"    {detail.notices[0]}"  # the AMA's, wherever its text is
 
 
 def looked_up_json(one: LookedUp) -> dict[str, Any]:
@@ -151,13 +154,16 @@ def in_one_list(answer: Answer, limit: int) -> list[Hit]:
     return [*answer.hits, *answer.more][:limit]
 
 
-def answer_text(answer: Answer, limit: int) -> str:
+def answer_text(answer: Answer, limit: int, cpt_notice: str = "") -> str:
+    """`cpt_notice` is the AMA's; it stands below if a CPT code is among the hits."""
     lines = [f"({note.text})" for note in answer.notes]
     lines += [_hit_line(hit) for hit in answer.hits[:limit]]
     rest = answer.more[: max(0, limit - len(answer.hits))]
     if rest:
         lines.append("More, matching most words:")
         lines += [_hit_line(hit) for hit in rest]
+    if cpt_notice and any(hit.family in CPT_FAMILIES for hit in (*answer.hits[:limit], *rest)):
+        lines.append(cpt_notice)
     return "\n".join(lines)
 
 
@@ -169,8 +175,9 @@ def _hit_line(hit: Hit) -> str:
     return f"{hit.code:<5}  {hit.text}{because}{flag}"
 
 
-def answer_json(answer: Answer, limit: int) -> dict[str, Any]:
+def answer_json(answer: Answer, limit: int, cpt_notice: str = "") -> dict[str, Any]:
     return {
+        **({"cpt_notice": cpt_notice} if cpt_notice else {}),
         "query": answer.asked,
         "total": answer.total,
         "total_is_exact": answer.total_is_exact,
