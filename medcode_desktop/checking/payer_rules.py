@@ -89,7 +89,7 @@ Sections = Mapping[str, tuple[str, str, str]]  # name as `name_key` -> first cod
 
 def name_key(name: str) -> str:
     """Names of payers and sections that differ in case, blanks or the width of letters alone are one."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return " ".join((name if name.isascii() else unicodedata.normalize("NFKC", name)).casefold().split())
 
 
 def family_sections() -> dict[str, tuple[str, str, str]]:
@@ -165,6 +165,8 @@ def read_kind(text: str) -> RuleKind | None:
 
 def one_line(text: str) -> str:
     """Without line breaks, control characters and halves of characters: it stands in tables, files and the database."""
+    if text.isprintable():
+        return " ".join(text.split())
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return " ".join("".join(c if unicodedata.category(c) != "Cc" else " " for c in whole).split())
 

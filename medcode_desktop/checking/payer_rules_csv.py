@@ -9,7 +9,7 @@ from medcode_desktop.checking.payer_rules import Draft, Fault, PayerRule, Sectio
 from medcode_desktop.checking.small_csv import Table, read_table
 from medcode_desktop.errors import UserError
 
-MOST_RULES = 50_000
+MOST_RULES = 10_000  # read and stored in about a second
 # the first of the names is the one that an export writes
 COLUMNS = {
     "payer": ("Payer", "payer name", "insurer", "insurance", "plan"),

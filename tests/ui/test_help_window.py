@@ -51,7 +51,7 @@ def test_it_opens_at_the_page_of_the_screen(help_window: HelpWindow) -> None:
 
 def test_pages_are_listed_and_found_by_their_words(help_window: HelpWindow) -> None:
     help_window.show_page("look-up")
-    first = ["Look up", "Practice", "Progress", "Scores", "Catalogue"]
+    first = ["Look up", "Practice", "Progress", "Scores", "Payer rules", "Catalogue"]
     assert listed(help_window) == [*first, "Settings", "Keys", "About, and rights"]
     field = help_window.findChild(QLineEdit)
     assert isinstance(field, QLineEdit)

@@ -20,6 +20,7 @@ class Bar(NamedTuple):
     said: str  # at the right: "82 % of 45"
     low: float | None = None  # bounds of the true value, 0 to 1; None where nothing is uncertain
     high: float | None = None
+    beside: float | None = None  # what it is compared with, as a line across its bar, 0 to 1
 
 
 def bars(rows: Sequence[Bar], mark: float | None = None, *, percent: bool = True) -> tuple[Draw, float]:
@@ -41,6 +42,8 @@ def _draw(painter: QPainter, area: QRectF, look: Look, rows: Sequence[Bar], mark
         painter.fillRect(box, look.colour("accent"))
         if row.low is not None and row.high is not None:
             _whisker(painter, field, line.center().y(), row.low, row.high, look)
+        if row.beside is not None:
+            _beside(painter, field.left() + field.width() * row.beside, line, look)
         write(painter, line.adjusted(area.width() - said, 0, 0, 0), row.said, look, Qt.AlignmentFlag.AlignRight, "text_muted")
     if mark is not None:
         painter.setPen(QPen(look.colour("text"), 1.5, Qt.PenStyle.DashLine))
@@ -55,3 +58,12 @@ def _whisker(painter: QPainter, field: QRectF, y: float, low: float, high: float
     for role, width in (("panel", 3.5), ("text", 1.5)):
         painter.setPen(QPen(look.colour(role), width))
         painter.drawLines(lines)
+
+
+def _beside(painter: QPainter, x: float, line: QRectF, look: Look) -> None:
+    """Higher than the bar and dashed, so that it is neither a bound nor the end of a bar; on a stripe of the ground."""
+    across = QLineF(x, line.top() + 2, x, line.bottom() - 2)
+    painter.setPen(QPen(look.colour("panel"), 5))
+    painter.drawLine(across)
+    painter.setPen(QPen(look.colour("text"), 2.5, Qt.PenStyle.DotLine))
+    painter.drawLine(across)

@@ -176,7 +176,15 @@ class RuleForm(QDialog):
             label.setText(told.get(name, ""))
             label.setVisible(name in told)
             self._fields[name].setAccessibleDescription(told.get(name, ""))
+        self._grow()
         return rule
+
+    def _grow(self) -> None:
+        """Sentences take room: the dialog becomes higher, never lower under the hands."""
+        inside = self.layout()
+        if inside is not None:
+            inside.activate()
+            self.resize(self.width(), max(self.height(), inside.totalHeightForWidth(self.width())))
 
     def _on_keep(self) -> None:
         self._tried = True
@@ -190,6 +198,7 @@ class RuleForm(QDialog):
         except UserError as error:
             self._error.setText(str(error))
             self._error.show()
+            self._grow()
             return
         self.accept()
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
+    QPushButton,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -36,6 +37,8 @@ from medcode_desktop.ui.theme import Theme
 from medcode_desktop.ui.widgets.build import button, plain_label
 from medcode_desktop.ui.widgets.message_bar import MessageBar
 
+WIDEST_COLUMN = 170  # pixels
+LEAST_WIDE, MOST_WIDE = 960, 1240
 FILES = "CSV (*.csv);;All files (*)"
 NOTHING_YET = (
     "No rules yet. Add what you know of your payers: a code that one does not accept, a modifier that it wants, an"
@@ -93,7 +96,7 @@ class PayerRulesDialog(QDialog):
         ):
             context = Qt.ShortcutContext.WindowShortcut if widget is self else Qt.ShortcutContext.WidgetShortcut
             QShortcut(keys, widget, do, context=context)
-        self.resize(980, 560)
+        self.resize(max(LEAST_WIDE, min(MOST_WIDE, parent.window().width() - 80 if parent is not None else MOST_WIDE)), 560)
         self._show()
         self._find(code)
 
@@ -116,7 +119,6 @@ class PayerRulesDialog(QDialog):
         chosen = self._chosen()
         if not chosen:
             return
-        row = self._table.currentIndex().row()
         try:
             gone = self._records.payer_rules.remove([rule.id for rule in chosen])
         except UserError as error:
@@ -124,7 +126,6 @@ class PayerRulesDialog(QDialog):
             return
         what = f"{gone[0].payer}, {gone[0].codes}" if len(gone) == 1 else f"{len(gone):,} rules"
         self._after(f"Removed: {what}.", lambda: self._records.payer_rules.put_back(gone))
-        self._table.setCurrentIndex(self._found.index(max(0, min(row, self._found.rowCount()) - 1), 0))
 
     def undo(self) -> None:
         """The last change, if it was not undone yet."""
@@ -217,9 +218,15 @@ class PayerRulesDialog(QDialog):
         if not index.isValid():
             self._search.clear()
             index = self._found.mapFromSource(self._model.index(row, 0))
-        self._table.setCurrentIndex(index)
-        self._table.scrollTo(index)
+        self._go_to(index.row())
         self._table.setFocus()
+
+    def _go_to(self, row: int) -> None:
+        """Choose this row alone. The view's own way would ask which keys are down, and Ctrl is when Ctrl+R has led here."""
+        index = self._found.index(row, 0)
+        how = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self._table.selectionModel().setCurrentIndex(index, how)
+        self._table.scrollTo(index)
 
     def _find(self, code: str) -> None:
         """Choose the first rule of a code, else the first of all."""
@@ -227,7 +234,7 @@ class PayerRulesDialog(QDialog):
         if of_code is not None:
             self._choose(of_code)
         elif self._model.rules:
-            self._table.setCurrentIndex(self._found.index(0, 0))
+            self._go_to(0)
             self._table.setFocus()
         else:
             self._add.setFocus()
@@ -238,14 +245,18 @@ class PayerRulesDialog(QDialog):
         except UserError as error:
             self._bar.post(Message("error", str(error)))
             rules = []
+        row = self._table.currentIndex().row()
         self._model.show_rules(rules)
+        self._go_to(max(0, min(row, self._found.rowCount() - 1)))
         self._nothing.setVisible(not rules)
         self._table.setVisible(bool(rules))
         self._search.setEnabled(bool(rules))
         self._export.setEnabled(bool(rules))
+        heading = self._table.horizontalHeader()
         for column in range(len(HEADINGS)):
-            if column != NOTE_COLUMN:
-                self._table.setColumnWidth(column, min(self._table.sizeHintForColumn(column) + 24, 260))
+            if column != NOTE_COLUMN:  # that one takes what is left; what is cut elsewhere is in the tool tip
+                wide = max(self._table.sizeHintForColumn(column) + 10, heading.sectionSizeHint(column) + 4)
+                self._table.setColumnWidth(column, min(wide, WIDEST_COLUMN))
         self._show_count()
         self._show_buttons()
 
@@ -262,9 +273,7 @@ class PayerRulesDialog(QDialog):
         self._found.look_for(text)
         self._show_count()
         if self._found.rowCount() and not self._table.currentIndex().isValid():
-            first = self._found.index(0, 0)
-            how = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-            self._table.selectionModel().setCurrentIndex(first, how)
+            self._go_to(0)
 
     def _arrange(self) -> None:
         top = QHBoxLayout()
@@ -278,9 +287,6 @@ class PayerRulesDialog(QDialog):
         foot.addStretch(1)
         for one in (self._import, self._export, button("Close", self.accept)):
             foot.addWidget(one)
-            one.setAutoDefault(False)
-        for one in (self._add, self._change, self._remove):
-            one.setAutoDefault(False)  # Enter is for the table
         inside = QVBoxLayout()
         inside.setContentsMargins(18, 14, 18, 14)
         inside.setSpacing(10)
@@ -293,6 +299,8 @@ class PayerRulesDialog(QDialog):
         whole.setSpacing(0)
         whole.addWidget(self._bar)
         whole.addLayout(inside, 1)
+        for one in self.findChildren(QPushButton):
+            one.setAutoDefault(False)  # Enter is for the table
 
 
 def _table(model: FoundRules) -> QTableView:
