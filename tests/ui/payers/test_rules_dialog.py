@@ -88,7 +88,6 @@ def keys(widget: QWidget | None, text: str) -> None:
     QTest.keyClicks(widget, text)
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support grabbing the keyboard", extend=True)  # the list of suggestions does
 def test_a_rule_is_added_by_keys_alone(scene: Scene) -> None:
     assert not scene.dialog._nothing.isHidden()
     QTest.keyClick(scene.dialog, Qt.Key.Key_Insert)
