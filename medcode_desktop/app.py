@@ -50,6 +50,8 @@ class Program:
     def __init__(self, application: QApplication, places: Places, records: Records) -> None:
         self._places = places
         self._records = records
+        self._is_closed = False
+        self.move_to: tuple[Path, bool] | None = None  # once the window is closed: the new data folder, and whether to tidy up
         self._settings = Settings(records.settings)
         log = LogFile(places.logs)
         self.reporter = Reporter(log)
@@ -80,6 +82,7 @@ class Program:
 
     def close(self) -> bool:
         """Stop the work and close the files. False if work under way did not stop."""
+        self._is_closed = True
         self._idle.stop()
         self.window.close()
         stopped = self.tasks.close(PATIENCE_AT_END)
@@ -94,7 +97,9 @@ class Program:
         self._tell_fallback()
 
     def after_start(self) -> None:
-        """The window is painted: do what had to wait for it."""
+        """The window is painted: do what had to wait for it. It may have been closed meanwhile."""
+        if self._is_closed:
+            return
         self.back_up()
         self._idle.begin(self._get_ready())
 
@@ -130,9 +135,16 @@ class Program:
 
     def _scores_screen(self, parent: QWidget) -> Screen:
         from medcode_desktop.records.texts import system_clock
+        from medcode_desktop.ui.scores.move_dialog import Mover
         from medcode_desktop.ui.scores.screen import ScoresScreen  # not the first screen
 
-        return ScoresScreen(self._records, self._settings, self.theme, self.tasks, self.reporter, system_clock, parent)
+        mover = Mover(self._places, self._move_data)
+        return ScoresScreen(self._records, self._settings, self.theme, self.tasks, self.reporter, system_clock, mover, parent)
+
+    def _move_data(self, target: Path, remove_old: bool) -> None:
+        """Nobody may have the files open meanwhile: the window closes, and opens again on the new folder."""
+        self.move_to = target, remove_old
+        self.window.close()
 
     @cached_property
     def _coach(self) -> Coach:
@@ -149,8 +161,13 @@ class Program:
         from medcode_desktop.ui.catalogue.screen import CatalogueScreen  # not the first screen
 
         return CatalogueScreen(
-            self._store, self.theme, self.tasks, self.reporter, self._settings, self.reload_catalogue, parent
+            self._store, self.theme, self.tasks, self.reporter, self._settings, self.reload_catalogue, parent, self._may_import
         )
+
+    def _may_import(self) -> bool:
+        from medcode_desktop.ui.scores.passcode_dialog import allowed
+
+        return allowed(self._records.passcode, "Importing", self.window)
 
     def _open_help(self, page: str) -> None:
         from medcode_desktop.ui.help_window import HelpWindow  # not at the start
@@ -207,27 +224,69 @@ def run(places: Places) -> int:
 
 
 def _run(application: QApplication, places: Places, earlier_crash: str) -> int:
-    try:
-        records = open_records(application, places)
-        if records is None:
+    told: Message | None = None  # what became of moving the data folder
+    while True:
+        try:
+            records = open_records(application, places)
+            if records is None:
+                return 1
+            program = Program(application, places, records)
+        except Exception as error:
+            _tell_failed_start(places, error)
             return 1
-        program = Program(application, places, records)
-    except Exception as error:
-        _tell_failed_start(places, error)
-        return 1
-    program.reporter.install()
-    if earlier_crash:
-        program.reporter.earlier_crash(earlier_crash)
-    program.window.show()
-    QTimer.singleShot(AFTER_PAINT, program.window, program.after_start)
-    code = application.exec()
-    stopped = program.close()
-    program.reporter.uninstall()
-    if not stopped:
-        # work that hears no cancel, such as reading from a network drive that has gone, would keep the process for ever;
-        # every long work leaves the files right if it is killed
-        os._exit(code)
-    return code
+        program.reporter.install()
+        if earlier_crash:
+            program.reporter.earlier_crash(earlier_crash)
+        if told is not None:
+            program.reporter.message(told)
+        program.window.show()
+        QTimer.singleShot(AFTER_PAINT, program.window, program.after_start)
+        code = application.exec()
+        stopped = program.close()
+        program.reporter.uninstall()
+        if not stopped:
+            # work that hears no cancel, such as reading from a network drive that has gone, would keep the process for ever;
+            # every long work leaves the files right if it is killed
+            os._exit(code)
+        if program.move_to is None:
+            return code
+        places, told = _move_data(application, program, places, *program.move_to)
+        earlier_crash = ""
+
+
+def _move_data(
+    application: QApplication, program: Program, places: Places, target: Path, remove_old: bool
+) -> tuple[Places, Message]:
+    """Between two windows. The places to go on with, and what to say there."""
+    import shiboken6
+
+    from medcode_desktop.ui.scores.moving_window import MovingWindow, say
+
+    application.setQuitOnLastWindowClosed(False)  # the small window is the last one, and the program goes on
+    moving = MovingWindow(places, target, program.reporter, remove_old=remove_old)
+    outcome = moving.run(PATIENCE_AT_END)
+    for part in (moving, program.window, program.tasks, program.theme):
+        shiboken6.delete(part)
+    application.setStyleSheet("")
+    application.setQuitOnLastWindowClosed(True)
+    return getattr(outcome, "places", places), say(outcome)
+
+
+def tell_no_data(error: UserError) -> int:
+    """The data folder is not where it was moved to: say so in a box of its own. The exit code."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QMessageBox
+
+    print(f"medcode-desktop: {error}", file=sys.stderr)  # noqa: T201 - for whoever started it from a console
+    if not no_display(os.environ, sys.platform):
+        with qt_may_give_up(os.environ):
+            application = QApplication.instance() or QApplication([sys.argv[0], *QT_ARGUMENTS])
+        box = QMessageBox(QMessageBox.Icon.Critical, "MedCode Desktop", error.what)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(error.next_step)
+        box.exec()
+        del application
+    return 1
 
 
 def open_records(application: QApplication, places: Places) -> Records | None:
