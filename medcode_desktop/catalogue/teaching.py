@@ -49,6 +49,10 @@ class Teaching:
         """In the order of modifiers."""
         return self._entries(Kind.MODIFIER)
 
+    def cpt(self, family: str) -> tuple[str, ...]:
+        """The codes of a CPT family that the clinic's own file has, in order; none without such a file."""
+        return tuple(code for (code,) in self._db.execute("SELECT code FROM entry WHERE kind = ? ORDER BY code", (family,)))
+
     def later(self) -> frozenset[str]:
         """Codes known to have been added after the newest release."""
         return frozenset(code for (code,) in self._db.execute("SELECT code FROM entry WHERE kind = ?", (Kind.LATER,)))

@@ -13,7 +13,7 @@ from medcode_desktop.catalogue.hits import standing
 from medcode_desktop.catalogue.model import PayerNote, SectionRef, Standing
 from medcode_desktop.catalogue.reach import quarter_after
 from medcode_desktop.catalogue.teaching import PayerRange, Taught, TaughtSection
-from medcode_desktop.codes.shapes import Family
+from medcode_desktop.codes.shapes import CPT_FAMILIES, Family
 from medcode_desktop.training.bank import Bank, BankQuestion
 from medcode_desktop.training.model import Topic
 
@@ -121,6 +121,12 @@ class Material:
             for one in self.payers
             if one.family == Family.LEVEL_II and (not one.first or one.first <= code <= one.last)
         }
+
+    @cached_property
+    def cpt(self) -> Mapping[Family, tuple[str, ...]]:
+        """The codes of the clinic's licensed file by family; empty without one. Never their texts."""
+        found = {family: self._teaching.cpt(family) for family in CPT_FAMILIES}
+        return {family: codes for family, codes in found.items() if codes}
 
     @cached_property
     def unused_cpt_numbers(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from medcode_desktop.catalogue.drugs import Billing, Drug, billing
 from medcode_desktop.catalogue.fees import chosen
 from medcode_desktop.catalogue.model import Look, NoteKind, Standing
-from medcode_desktop.catalogue.sources import Licence
+from medcode_desktop.catalogue.sources import Licence, SourceReport
 from medcode_desktop.catalogue.store import CatalogueStore
 from medcode_desktop.errors import LicenceNeeded, UserError
 from medcode_desktop.releases.official import SourceKind
@@ -102,6 +102,7 @@ def test_a_newer_cpt_file_takes_the_place_and_an_older_one_is_left_out(store: Ca
     store.import_files([long_file(tmp_path)], licence=LICENCE)
     newer = long_file(tmp_path, {"00001": "Made-up service beta"}, 2027, "new.txt")
     (report,) = store.import_files([newer], licence=LICENCE).reports
+    assert isinstance(report, SourceReport)
     assert report.replaced.startswith("CPT 2026")
     catalogue = store.open()
     assert [hit.code for hit in catalogue.search("made-up", date(2027, 1, 1), Look.CPT_I).hits] == ["00001"]
@@ -167,7 +168,8 @@ def test_a_folder_is_one_import_and_says_what_it_left_out(store: CatalogueStore,
 
 @pytest.mark.parametrize("at", [0.1, 0.37, 0.6, 0.95])
 def test_a_cancelled_import_changes_nothing(store: CatalogueStore, tmp_path: Path, at: float) -> None:
-    def progress(_step: str, share: float) -> None:
+    def progress(step: str, share: float) -> None:
+        del step
         if share >= at:
             raise Cancelled
 

@@ -23,6 +23,7 @@ from medcode_desktop.training.topics.shape_codes import (
 
 LABEL = "Practice code, shape only"
 LABELS = "Practice codes, shape only"
+REAL_LABEL = "Shape only; CPT codes are those of the clinic's file, others are made up"
 NO_CODE_TITLE = "Not a procedure code"
 
 _FORMS = {
@@ -99,7 +100,7 @@ def _which_family(card: Card, name: str, material: Material, random: Random) -> 
         [Option(title(family), family or NOT_A_CODE) for family in chosen],
         _reasons(made),
         shown=made.typed,
-        label=LABEL,
+        label=REAL_LABEL if material.cpt else LABEL,
     )
 
 
@@ -118,7 +119,15 @@ def _find(card: Card, wanted: Family | None, material: Material, random: Random)
         stem = "Read exactly as shown: which of these has the shape of this family?"
     reasons = Reasons(_what_it_is(right), _what_it_is(wrong[0]), _rule(wanted), _source(wanted))
     options = [Option(one.typed) for one in (right, *wrong)]
-    return put_together(card, random, stem, options, reasons, shown=title(wanted) if wanted else "", label=LABELS)
+    return put_together(
+        card,
+        random,
+        stem,
+        options,
+        reasons,
+        shown=title(wanted) if wanted else "",
+        label=REAL_LABEL if material.cpt else LABELS,
+    )
 
 
 def _others(right: Family | None, chosen: list[Family | None]) -> list[Family | None]:

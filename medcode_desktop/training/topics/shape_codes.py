@@ -1,6 +1,7 @@
 """Practice codes: made up for their shape, and each kind with the trap that people really fall into.
 
-None is a code that exists, as far as this program can know. Level II ones are not in the catalogue. Numbers of CPT and of
+None is a code that exists, as far as this program can know, save where the clinic has imported its licensed CPT file: then
+CPT codes are real ones of that file, without their texts. Level II ones are not in the catalogue. Numbers of CPT and of
 dental codes lie where those sets have had none: outside the ranges of Category I, above the numbers given out so far, or
 between groups.
 """
@@ -29,8 +30,10 @@ class Kind(NamedTuple):
 
 
 def practice_code(family: Family, material: Material, random: Random) -> str:
-    """A code of a family's shape. KeyError for a family of modifiers."""
-    return _MAKERS[family](material, random)
+    """A code of a family's shape: of the clinic's own CPT file if there is one. KeyError for a family of modifiers."""
+    make = _MAKERS[family]
+    real = material.cpt.get(family)
+    return random.choice(real) if real else make(material, random)
 
 
 def level_ii(material: Material, random: Random, letters: str) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLineEdit, Q
 
 from medcode_desktop.catalogue.sources import Licence
 from medcode_desktop.errors import LicenceNeeded
-from medcode_desktop.ui.widgets.build import plain_label
+from medcode_desktop.ui.widgets.build import button, plain_label
 
 LONGEST_NAME = 120
 CONFIRMED = (
@@ -33,10 +33,10 @@ class LicenceDialog(QDialog):
         self._name.setAccessibleName("Your name")
         self._name.setPlaceholderText("Your name")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self._import = buttons.addButton("Confirm and import", QDialogButtonBox.ButtonRole.AcceptRole)
+        self._import = button("Confirm and import", self.accept, "primary")
+        buttons.addButton(self._import, QDialogButtonBox.ButtonRole.ActionRole)
         self._agreed.toggled.connect(self._show_ready)
         self._name.textChanged.connect(self._show_ready)
-        buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)

@@ -12,7 +12,7 @@ from medcode_desktop.ui.catalogue.release_table import local_time
 from medcode_desktop.ui.widgets.build import button, plain_label
 from medcode_desktop.ui.widgets.figures_table import FiguresTable
 
-HEADINGS = ("Source", "In force", "From", "Imported", "Rights", "Rows")
+HEADINGS = ("Source", "In force", "From", "Rights", "Rows", "Imported")
 NOTHING_YET = (
     "Fees, CPT, drug numbers and NCCI edits come from files that the clinic is entitled to: the AMA's CPT data files; from CMS"
     " the physician, laboratory and equipment fee schedules, the ASP drug files with their NDC crosswalk, and the NCCI edits."
@@ -28,9 +28,9 @@ def cells(info: SourceInfo) -> tuple[str, ...]:
         info.title,
         f"{info.date}{until}",
         ", ".join(info.files),
-        local_time(info.imported),
         f"{info.rights}{licensed}",
         f"{info.rows:,}",
+        local_time(info.imported),
     )
 
 
@@ -42,7 +42,7 @@ class SourceTable(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._held: Sequence[SourceInfo] = ()
-        self._table = FiguresTable("The clinic's own files", HEADINGS, 5)
+        self._table = FiguresTable("The clinic's own files", HEADINGS, 4, widest=180)
         self._table.selectionModel().selectionChanged.connect(self._show_button)
         self._none = plain_label(NOTHING_YET, "muted", wrap=True, selectable=True)
         self._remove = button("Remove", self._on_remove, tip="Take the chosen file out of the catalogue")

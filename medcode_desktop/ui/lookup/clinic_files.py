@@ -43,7 +43,9 @@ class ClinicFiles:
         dialog.chosen.connect(then)
         dialog.open()
 
-    def work_out_units(self, code: str) -> None:
-        packages = self._catalogue.drugs.packages(code)
+    def work_out_units(self, code: str, asked: str) -> None:
+        """`asked`: what was searched for; if it is a package's number, that package stands first."""
+        wanted = {drug.ndc for drug in self._catalogue.drugs.find(asked)}
+        packages = sorted(self._catalogue.drugs.packages(code), key=lambda drug: drug.ndc not in wanted)
         if packages:
             UnitsDialog(packages, self._window).open()

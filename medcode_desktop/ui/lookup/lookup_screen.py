@@ -298,7 +298,7 @@ class LookupScreen(Screen):
 
     def _work_out_units(self, code: str) -> None:
         if self._files is not None:
-            self._files.work_out_units(code)
+            self._files.work_out_units(code, self._bar.field.text())
 
     def _open_rules(self) -> None:
         """What the clinic knows of its payers, at the code that is shown."""

@@ -54,8 +54,12 @@ class FiguresModel(QAbstractTableModel):
 class FiguresTable(QTableView):
     """The last column of words takes the room that is left. Ctrl+C copies the chosen rows, tab separated."""
 
-    def __init__(self, name: str, headings: Sequence[str], words: int = 1, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, headings: Sequence[str], words: int = 1, parent: QWidget | None = None, *, widest: int = 320
+    ) -> None:
+        """`widest`: pixels that a column gets at most; longer texts are cut, and whole in the tool tip."""
         super().__init__(parent)
+        self._widest = widest
         self._figures = FiguresModel(headings, words, self)
         self.setModel(self._figures)
         self.setAccessibleName(name)
@@ -79,7 +83,7 @@ class FiguresTable(QTableView):
             heading = QFontMetrics(bold).horizontalAdvance(str(self._figures.headerData(column, Qt.Orientation.Horizontal)))
             widest = max((heading, *(metrics.horizontalAdvance(row[column]) for row in rows[:200])))
             if column != self._wide:
-                self.setColumnWidth(column, min(widest, 320) + 20)
+                self.setColumnWidth(column, min(widest, self._widest) + 20)
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:

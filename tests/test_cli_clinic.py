@@ -1,0 +1,108 @@
+"""The commands for fees, CPT and drug numbers, as people and programs use them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from medcode_desktop.cli import main
+
+ON = ("--on", "2025-11-03")
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+def run(data_dir: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, [*arguments, "--data-dir", str(data_dir)])
+
+
+def as_json(result: Result) -> Any:
+    assert result.stderr == ""
+    return json.loads(result.stdout)
+
+
+def cpt_file(folder: Path) -> str:
+    path = folder / "SHORTU.txt"
+    notice = "CPT 2026\nCPT copyright 2025 American Medical Association.\n\n"
+    path.write_text(notice + f"00001 {'MADE-UP ZEPHYR':<28}\n00002 {'MADE-UP OTHER':<28}\n", encoding="utf-8")
+    return str(path)
+
+
+def test_the_licence_is_asked_for_and_stored(data_dir: Path, tmp_path: Path) -> None:
+    path = cpt_file(tmp_path)
+    refused = run(data_dir, "import", path)
+    assert refused.exit_code == 1
+    assert "--accept-cpt-licence NAME" in refused.stderr
+    assert as_json(run(data_dir, "sources", "--json")) == []
+    assert run(data_dir, "import", "--accept-cpt-licence", " ", path).exit_code == 2
+    done = as_json(run(data_dir, "import", "--accept-cpt-licence", "R. Diaz", "--json", path))
+    assert (done["kind"], done["rows_read"], done["licence_confirmed_by"], done["cpt_copyright_year"]) == (
+        "cpt", 2, "R. Diaz", "2025",
+    )  # fmt: skip
+    shown = run(data_dir, "lookup", "00001")
+    assert shown.exit_code == 0
+    assert "MADE-UP ZEPHYR" in shown.stdout
+    assert "CPT copyright 2025 American Medical Association. All rights reserved." in shown.stdout
+    assert "CPT copyright 2025" in run(data_dir, "search", "zephyr").stdout
+    assert "CPT copyright" not in run(data_dir, "search", "cane").stdout
+    assert run(data_dir, "remove", "cpt").exit_code == 0
+    assert b"ZEPHYR" not in b"".join(file.read_bytes() for file in data_dir.rglob("*") if file.is_file())
+    again = run(data_dir, "remove", "cpt")
+    assert again.exit_code == 1
+    assert "nothing to remove" in again.stderr
+
+
+def test_fees_step_by_step(data_dir: Path, shared_data: Path) -> None:
+    none = run(data_dir, "fee", "G0402")
+    assert none.exit_code == 1
+    assert "No fee schedule is loaded" in none.stderr
+    folder = shared_data / "fees"
+    names = ("PPRRVU2025_Oct.csv", "GPCI2025.csv", "Oct 2025 ASP Pricing File updated 120925.csv")
+    assert run(data_dir, "import", "--accept-cpt-licence", "R", *(str(folder / name) for name in names)).exit_code == 0
+    told = run(data_dir, "fee", "g0402", "--locality", "01112-54", *ON)
+    assert told.exit_code == 0
+    assert "$167.09 per service" in told.stdout  # (2.60 x 1.017 + 2.21 x 1.093 + 0.16 x 0.662) x 32.3465
+    assert "Physician fee schedule October 2025" in told.stdout
+    facility = as_json(run(data_dir, "fee", "G0402", "--locality", "01112-54", "--facility", "--json", *ON))
+    assert (facility["locality"], facility["fees"][0]["amount"], facility["fees"][0]["setting"]) == (
+        "01112-54", "128.91", "facility",
+    )  # fmt: skip
+    assert run(data_dir, "fee", "G0402", *ON).exit_code == 1
+    assert "choose your Medicare locality" in run(data_dir, "fee", "G0402", *ON).stdout
+    many = run(data_dir, "fee", "G0402", "--locality", "CA", *ON)
+    assert many.exit_code == 1
+    assert "01112-54" in many.stderr
+    drug = as_json(run(data_dir, "fee", "J0881", "--json", *ON))
+    assert [fee["amount"] for fee in drug["fees"]] == [None, "2.926"]
+    assert run(data_dir, "fee", "E0601", "--modifier", "NU", *ON).exit_code == 1
+    assert "has not the shape" in run(data_dir, "fee", "hello").stderr
+
+
+def test_drug_numbers_and_doses(data_dir: Path, shared_data: Path) -> None:
+    assert "No NDC crosswalk" in run(data_dir, "ndc", "00270-7015-46").stderr
+    path = shared_data / "fees/October 2025 ASP NDC-HCPCS Crosswalk 090525.csv"
+    assert run(data_dir, "import", str(path)).exit_code == 0
+    for number in ("00270-7015-46", "00270701546", "0270-7015-46", "0270701546"):
+        (drug,) = as_json(run(data_dir, "ndc", number, "--dose", "40 ml", "--json"))
+        assert (drug["code"], drug["units"], drug["containers"], drug["waste_units"]) == ("A9573", 40, 2, 20)
+    assert "Vueway" in run(data_dir, "ndc", "0270701546").stdout
+    assert run(data_dir, "ndc", "99999-9999-99").exit_code == 1
+    wrong = run(data_dir, "ndc", "00270701546", "--dose", "5 mg")
+    assert wrong.exit_code == 1
+    assert "billed by 1 ML" in wrong.stderr
+
+
+def test_what_is_loaded_is_listed_and_removed(data_dir: Path, shared_data: Path) -> None:
+    assert "None of the clinic's own files" in run(data_dir, "sources").stdout
+    run(data_dir, "import", str(shared_data / "fees" / "GPCI2025.csv"))
+    assert "gpci" in run(data_dir, "sources").stdout
+    assert run(data_dir, "remove", "nothing").exit_code == 2
+    assert as_json(run(data_dir, "remove", "gpci", "--json"))["removed"] == "gpci"
+    assert run(data_dir, "remove", "gpci").exit_code == 1
