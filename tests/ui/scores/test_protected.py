@@ -44,9 +44,14 @@ def when_asked(*texts: str) -> list[str]:
     """What is typed into the passcode dialog once it comes; gives what it said after each try. Esc at the end."""
     said: list[str] = []
 
+    timer = QTimer(QApplication.instance())
+
     def type_into() -> None:
         dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, PasscodeDialog)
+        if not isinstance(dialog, PasscodeDialog):
+            return
+        timer.stop()
+        timer.deleteLater()
         for text in texts:
             dialog._field.clear()
             QTest.keyClicks(dialog._field, text)
@@ -55,7 +60,8 @@ def when_asked(*texts: str) -> list[str]:
         if dialog.isVisible():
             QTest.keyClick(dialog, Qt.Key.Key_Escape)
 
-    QTimer.singleShot(0, type_into)
+    timer.timeout.connect(type_into)
+    timer.start(5)
     return said
 
 
