@@ -30,7 +30,8 @@ DB = Path(__file__).resolve().parents[2] / "db"
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """The offscreen platform says what it lacks at every window; any other warning of Qt fails a test."""
-    item.add_marker(pytest.mark.qt_log_ignore(r"This plugin does not support (propagateSizeHints|raise|grabbing the keyboard)", extend=True))
+    lacks = r"This plugin does not support (propagateSizeHints|raise|grabbing the keyboard)"
+    item.add_marker(pytest.mark.qt_log_ignore(lacks, extend=True))
 
 
 class KeptInMemory(dict[str, str]):
