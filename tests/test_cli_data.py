@@ -60,7 +60,7 @@ def test_a_folder_that_will_not_do(data_dir: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [("data", "move", "new"), ("import", "a.txt", "--allow-loss"), ("rollback",), ("remove", "ncci")]
+    "command", [("data", "move", "new"), ("import", "a.txt", "--allow-loss"), ("rollback",), ("remove", "asp")]
 )
 def test_imports_and_moves_need_the_passcode(
     data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
