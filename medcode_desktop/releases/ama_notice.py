@@ -13,6 +13,7 @@ _COPYRIGHT = re.compile(
     rf"(?:copyright|©|\(c\))(?:[\s,;:./®©\-–—]|\(c\)|\band\b|\bby\b|\bthe\b|\bCPT\b|{_AMA}|{_YEAR}){{0,30}}",  # noqa: RUF001
     re.IGNORECASE,
 )
+_SIGN = re.compile(r"copyright|©|\(c\)", re.IGNORECASE)
 _OWNER = re.compile(_AMA, re.IGNORECASE)
 _LONGEST_GAP = 40  # characters between a copyright's year and its owner
 _EDITION = re.compile(
@@ -27,7 +28,8 @@ def copyright_year(notice: str) -> str:
     for found in _COPYRIGHT.finditer(notice):
         years = re.findall(_YEAR, found[0])
         of_any += years
-        if _OWNER.search(notice, found.start(), found.end() + _LONGEST_GAP):
+        after = _SIGN.split(notice[found.end() : found.end() + _LONGEST_GAP])[0]
+        if _OWNER.search(found[0] + after):
             of_ama += years
     return max(of_ama or of_any, default="")
 

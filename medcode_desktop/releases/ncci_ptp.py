@@ -15,7 +15,7 @@ import hashlib
 import io
 import re
 from collections.abc import Callable, Iterator
-from itertools import repeat
+from itertools import islice, repeat
 from sys import intern
 from typing import Any, cast
 
@@ -30,7 +30,7 @@ _KINDS = {ncci_naming.PRACTITIONER: SourceKind.PTP_PRACTITIONER, ncci_naming.HOS
 _AGAIN = "Get the file again from CMS (NCCI procedure-to-procedure edits), and choose it as it is."
 _LONGEST_HEAD = 100  # lines or rows before the first pair
 _PART = 50_000  # characters read between two calls of progress: a hundredth of a second, and little enough for the caches
-_OFTEN = 8192  # rows of a sheet between two calls of progress
+_OFTEN = 4096  # rows of a sheet between two calls of progress
 _MANY_ROWS = 600_000  # of a large file, for telling how far a sheet was read
 _DAY = "[0-9/-]{8,10}"
 _ROW = re.compile(
@@ -178,8 +178,6 @@ class _Taken:
         """
         cells = text.replace("\n", "\t").split("\t")
         width = len(self.columns)
-        if len(cells) % width:
-            raise ValueError
         across = [cells[at::width] for at in range(width)]
         one, two, first, last, indicator, rationale = (
             map(self.columns[at].__getitem__, across[at]) for at in range(width) if at != _BEFORE
@@ -289,19 +287,41 @@ def _sheet_rows(name: str, data: bytes) -> Iterator[_Numbered]:
 def _read_rows(taken: _Taken, rows: Iterator[_Numbered], progress: Progress) -> str:
     """The cells before the first pair."""
     head: list[str] = []
-    begun = False
-    for count, (where, cells) in enumerate(rows):
-        if count % _OFTEN == 0:
-            progress("Reading pairs", min(count / _MANY_ROWS, 1.0))
-        line = "\t".join([_code_text(cell) for cell in cells[:2]] + [sheets.cell_text(cell) for cell in cells[2:]])
-        if begun or _ROW.match(line):
-            begun = True
-            if line.strip(BLANK):
+    codes, texts = _Texts(_code_text), _Texts(sheets.cell_text)
+    all_lines = ((where, "\t".join([*map(codes.of, cells[:2]), *map(texts.of, cells[2:])])) for where, cells in rows)
+    lines = (numbered for numbered in all_lines if numbered[1].strip(BLANK))
+    first: list[tuple[str, str]] = []
+    for where, line in lines:
+        if _ROW.match(line):
+            first.append((where, line))
+            break
+        head.append(line)
+        _check_head(taken.name, len(head))
+    count = 0
+    while part := [*first, *islice(lines, _OFTEN)]:
+        first = []
+        progress("Reading pairs", min(count / _MANY_ROWS, 1.0))
+        count += len(part)
+        try:
+            taken.take_all("\n".join(line for _, line in part))
+        except (_NoRow, ValueError):  # one of them is no pair
+            for where, line in part:
                 taken.take(where, line)
-        else:
-            head.append(line)
-            _check_head(taken.name, len(head))
     return "\n".join(head)
+
+
+class _Texts:
+    """Cells of a table as text with single blanks. Cells repeat, so each kind is read once."""
+
+    def __init__(self, read_cell: Callable[[Any], str]) -> None:
+        self._read_cell = read_cell
+        self._known: dict[Any, str] = {}
+
+    def of(self, cell: Any) -> str:
+        text = self._known.get(cell)
+        if text is None:
+            text = self._known[cell] = " ".join(self._read_cell(cell).split())
+        return text
 
 
 def _code_text(value: Any) -> str:

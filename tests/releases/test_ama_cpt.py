@@ -189,7 +189,7 @@ def test_consumer_descriptors() -> None:
         ("CPT copyright 2025 American Medical Association", "CPT2025_LONGULT.txt", "2025-01-01", "2025", False),
         ("CPT copyright 2025 American Medical Association", "old_2019.txt", "2026-01-01", "2025", True),
         ("Copyright (c) 1966, 1970, 1973-2025 by the American Medical Association", "x.txt", "2026-01-01", "2025", True),
-        ("(c) 2020 Another Institute. CPT \u00a9 2023 American Medical Association.", "x.txt", "2024-01-01", "2023", True),
+        ("(c) 2024 Another Institute. CPT \u00a9 2023 American Medical Association.", "x.txt", "2024-01-01", "2023", True),
         ("CPT, a notice without a year", "LONGULT_2025.txt", "2025-01-01", "", False),
     ],
 )
@@ -202,6 +202,11 @@ def test_the_year(notice: str, name: str, date: str, copyrighted: str, said: boo
 def test_a_file_without_a_year_is_refused() -> None:
     with pytest.raises(UserError, match=r"LONGULT.txt does not say of which year it is"):
         ama_cpt.read("LONGULT.txt", longult(TEXTS, ()).encode())
+
+
+def test_a_byte_order_mark_before_the_first_code_does_no_harm() -> None:
+    found = ama_cpt.read("LONGULT_2026.txt", b"\xef\xbb\xbf" + longult(TEXTS, ()).encode())
+    assert (len(found.rows), found.refused) == (7, [])
 
 
 def test_a_code_that_stands_twice() -> None:
