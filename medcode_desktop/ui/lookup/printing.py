@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -94,7 +95,8 @@ def write_pdf(html: str, path: Path) -> None:
         _flush(temporary)
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that is read-only refuses that too, and a share may be gone altogether
+            temporary.unlink(missing_ok=True)
         raise UserError(f"{path} could not be written: {error.strerror}.", "Choose another folder and try again.") from error
 
 

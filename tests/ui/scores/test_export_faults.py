@@ -1,4 +1,4 @@
-"""Every export, PDF too: onto a disk that is full, into a folder that is read-only or vanishes; and names come back from each."""
+"""Every export, PDF too: onto a disk that is full or read-only, into a folder that vanishes; and names come back from each."""
 
 from __future__ import annotations
 
