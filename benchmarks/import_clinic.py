@@ -65,8 +65,8 @@ def by_hand(path: Path, target: Path) -> None:
         db.executemany(f"INSERT OR REPLACE INTO t{number} VALUES ({marks})", file.rows)
     db.commit()
     db.close()
-    with target.open("rb") as file:
-        os.fsync(file.fileno())
+    with target.open("rb") as written:
+        os.fsync(written.fileno())
 
 
 if __name__ == "__main__":
