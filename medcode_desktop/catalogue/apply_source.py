@@ -27,7 +27,6 @@ _TABLES = {
     SourceKind.ASP: "asp",
     SourceKind.NDC: "ndc",
 }
-WITH_WORDS = (SourceKind.CPT, *FEE_SCHEDULES, SourceKind.CLFS, SourceKind.NDC)  # the search looks into their texts
 _LICENSED = "code GLOB '[0-9]*'"  # the shape of CPT codes
 
 

@@ -101,13 +101,8 @@ class ClaimFacts:
 
     def payers(self, code: str, family: Family) -> dict[str, PayerNote]:
         """What each kind of payer does with the code (db/payers.tsv); the narrowest range counts."""
-        rows = self._db.execute(
-            "SELECT payer, accepts, note, source, first, last FROM payer"
-            " WHERE family = ? AND (first = '' OR ? BETWEEN first AND last) ORDER BY rowid",
-            (family, code),
-        ).fetchall()
-        rows.sort(key=lambda row: _width(row[4], row[5]), reverse=True)
-        return {row[0]: PayerNote(*row[:4]) for row in rows}
+        rows = self._payer_rows.get(family, ())
+        return {note.payer: note for first, last, note in rows if not first or first <= code <= last}
 
     def section(self, code: str) -> str:
         """The title of the innermost section that a code lies in, with its range; "" if there is none."""
@@ -143,11 +138,21 @@ class ClaimFacts:
         ).fetchone()
         return str(row[0] or "")
 
+    @cached_property
+    def _payer_rows(self) -> dict[str, list[tuple[str, str, PayerNote]]]:
+        """By family: first code, last code, note; the widest ranges first."""
+        rows = self._db.execute("SELECT family, first, last, payer, accepts, note, source FROM payer ORDER BY rowid").fetchall()
+        found: dict[str, list[tuple[str, str, PayerNote]]] = {}
+        for family, first, last, *note in sorted(rows, key=lambda row: _width(row[1], row[2]), reverse=True):
+            found.setdefault(family, []).append((first, last, PayerNote(*note)))
+        return found
+
     def _released(self, code: str) -> tuple[Released, ...]:
         rows = self._db.execute(
-            "SELECT date, title, own_words, added, terminated, text, long FROM released"
-            " JOIN release ON release.number = released.release JOIN wording ON wording.id = released.facts"
-            " WHERE code = ? ORDER BY date, own_words DESC, number",
+            # CROSS JOIN: by release, then the code in it; the other way round would read all codes of all releases
+            "SELECT date, title, own_words, added, terminated, text, long FROM release"
+            " CROSS JOIN released ON released.release = release.number AND code = ?"
+            " JOIN wording ON wording.id = released.facts ORDER BY date, own_words DESC, number",
             (code,),
         )
         return tuple(

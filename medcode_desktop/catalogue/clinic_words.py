@@ -20,6 +20,11 @@ class CptTexts(NamedTuple):
     year: str  # of the file that it comes from
 
 
+def gathered(db: sqlite3.Connection) -> tuple[dict[str, CptTexts], dict[str, list[str]]]:
+    """All of them: the search layer is made anew only if they change."""
+    return cpt_texts(db), drug_names(db)
+
+
 def cpt_texts(db: sqlite3.Connection) -> dict[str, CptTexts]:
     """By code: of AMA files; of codes that these lack the descriptors of fee schedules."""
     found: dict[str, CptTexts] = {}

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from medcode_desktop.catalogue import apply_release, apply_source, entries, schema
+from medcode_desktop.catalogue import apply_release, apply_source, clinic_words, entries, schema
 from medcode_desktop.catalogue.model import ImportReport, ReleaseInfo
 from medcode_desktop.catalogue.sources import Licence, SourceReport, held
 from medcode_desktop.errors import LicenceNeeded, UserError
@@ -100,13 +100,11 @@ def take_in(
     reports: list[Report] = [_take_release(db, release, progress, allow_loss=allow_loss) for release in chosen.releases]
     if not chosen.sources:
         return reports
-    words = False
+    words = clinic_words.gathered(db)
     for at, file in enumerate(chosen.sources):
         progress(f"Writing {file.title}", 0.4 + 0.3 * at / len(chosen.sources))
-        report = apply_source.apply(db, file, _licence_for(db, file, licence))
-        words = words or (not report.already_loaded and file.kind in apply_source.WITH_WORDS)
-        reports.append(report)
-    if words:
+        reports.append(apply_source.apply(db, file, _licence_for(db, file, licence)))
+    if clinic_words.gathered(db) != words:
         entries.rebuild(db, lambda step, share: progress(step, 0.7 + 0.2 * share))
     if not nothing_new(reports):
         mark_new(db, *(file.sha256 for file in chosen.sources))
