@@ -130,12 +130,12 @@ CREATE TABLE ndc (
     units_in_item TEXT NOT NULL, PRIMARY KEY (ndc, code)
 ) WITHOUT ROWID;
 CREATE INDEX ndc_code ON ndc (code, drug);
--- setting: 1 practitioner, 2 hospital, 3 equipment supplier. A pair may come and go, so its first day is part of its key.
+-- setting: 1 practitioner, 2 hospital, 3 equipment supplier. A pair may come and go, also on one day, so its days are part of its key.
 CREATE TABLE ptp_rationale (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
 CREATE TABLE ptp (
     setting INTEGER NOT NULL, column_one TEXT NOT NULL, column_two TEXT NOT NULL, effective TEXT NOT NULL,
     deleted TEXT NOT NULL, indicator TEXT NOT NULL, rationale INTEGER NOT NULL,
-    PRIMARY KEY (column_one, column_two, setting, effective)
+    PRIMARY KEY (column_one, column_two, setting, effective, deleted)
 ) WITHOUT ROWID;
 CREATE TABLE mue (
     setting INTEGER NOT NULL, code TEXT NOT NULL, units INTEGER NOT NULL, adjudication TEXT NOT NULL,
