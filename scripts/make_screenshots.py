@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QScrollArea, QWidget
 
 from medcode_desktop import app, settings
 from medcode_desktop.paths import find_places
@@ -20,6 +20,12 @@ from medcode_desktop.records.records import Records
 from medcode_desktop.settings import Settings
 from medcode_desktop.training.model import Mode, Plan, Topic
 from medcode_desktop.ui.practice.screen import PracticeScreen
+from medcode_desktop.ui.progress.figures import Period
+from medcode_desktop.ui.scores.passcode_dialog import PasscodeDialog
+from medcode_desktop.ui.scores.screen import ScoresScreen
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
+from score_rows import fill
 
 SHOTS = (("look-up", "wheelchair cushion"), ("misspelt", "weelchair cushon"), ("cpt", "99213"))
 
@@ -65,6 +71,59 @@ def practise(running: app.Program) -> Iterator[str]:
     yield "progress"
 
 
+TEAM = ("Rosa Diaz", "Ana Lindqvist", "Bo Okafor", "Chen Wei", "Dana Fields", "Eli Moreau", "Farah Aziz", "Gus Novak")
+
+
+def scores(application: QApplication, running: app.Program) -> Iterator[tuple[str, QWidget]]:
+    """The Scores screen of a made-up clinic with its dialogs: each picture's name and what it is of."""
+    records = running._records
+    screen = running.window.show_screen("scores")
+    assert isinstance(screen, ScoresScreen)  # noqa: S101 - that is what the place makes
+    for chip in screen.findChildren(QPushButton):
+        if chip.text() == Period.ALL.value:
+            chip.click()
+    yield "scores", running.window
+    area = screen.findChild(QScrollArea)
+    assert area is not None  # noqa: S101
+    bar = area.verticalScrollBar()
+    for number, part in enumerate((0.35, 0.7, 1.0), 2):
+        bar.setValue(round(bar.maximum() * part))
+        yield f"scores-{number}", running.window
+    bar.setValue(0)
+    menu = next(one for one in screen.findChildren(QPushButton) if one.text() == "Manage").menu()
+    menu.popup(running.window.mapToGlobal(running.window.rect().center()))
+    yield "scores-manage", menu
+    menu.close()
+    records.backups.back_up()
+    records.backups.back_up("daily")
+    for name, text in (("backups", "Backups..."), ("who-is-who", "Who is who"), ("move", "Move the data")):
+        next(action for action in menu.actions() if action.text().startswith(text)).trigger()
+        dialog = next(one for one in screen.findChildren(QDialog) if one.isVisible())
+        yield f"scores-{name}", dialog
+        dialog.reject()
+        application.processEvents()
+    records.passcode.set("open sesame")
+    asking = PasscodeDialog(records.passcode, "Importing", running.window)
+    asking.show()
+    yield "scores-passcode", asking
+    asking.reject()
+    screen.enter()
+    yield "scores-locked", running.window
+
+
+def fill_scores(folder: Path) -> None:
+    """What a clinic has after a year, with a score file of another PC merged."""
+    for name, seed in (("data", 1), ("front desk", 2)):
+        fill(folder / name / "records.db", people=8 if seed == 1 else 3, sessions=240 if seed == 1 else 30, seed=seed)
+    here, there = (Records.open(folder / name / "records.db", folder / name / "backups") for name in ("data", "front desk"))
+    for records, names in ((here, TEAM), (there, ("Rosa D.", "Ana Lindqvist", "Hugo Brandt"))):
+        for person, name in zip(records.people.everyone(), names, strict=True):
+            records.people.rename(person.id, name, str(40 + TEAM.index(name)) if name in TEAM else "")
+    here.pooling.merge(there.pooling.write(folder).path)
+    there.close()
+    here.close()
+
+
 def press(screen: PracticeScreen, *, wrong: bool = False) -> None:
     """Answer the question that is shown by its keys."""
     sitting = screen.sitting
@@ -106,6 +165,22 @@ def main() -> None:
                 for _ in range(3):  # what has changed its height is laid out in a second turn
                     application.processEvents()
                 running.window.grab().save(str(target / f"{name}{suffix}.png"))
+            running.close()
+        with tempfile.TemporaryDirectory() as folder:
+            places = find_places(Path(folder) / "data")
+            places.data.mkdir()
+            (Path(folder) / "front desk").mkdir()
+            fill_scores(Path(folder))
+            records = Records.open(places.records, places.backups)
+            Settings(records.settings).set(settings.THEME, theme)
+            records.close()
+            running = app.build(application, places)
+            running.window.resize(1180, 760)
+            running.window.show()
+            for name, widget in scores(application, running):
+                for _ in range(3):
+                    application.processEvents()
+                widget.grab().save(str(target / f"{name}{suffix}.png"))
             running.close()
 
 

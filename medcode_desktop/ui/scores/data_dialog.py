@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from medcode_desktop.errors import UserError
 from medcode_desktop.records.backups import Backup, Backups
@@ -63,6 +63,8 @@ class DataDialog(QDialog):
         whole.addWidget(self._list, 1)
         whole.addWidget(self._said)
         whole.addLayout(row)
+        for one in self.findChildren(QPushButton):
+            one.setAutoDefault(False)  # else Enter in a list presses the first of them, and it is drawn as the one to press
         self.resize(620, 420)
         self._show()
 

@@ -30,6 +30,7 @@ class LockPage(QWidget):
         row.addWidget(button("Open", self._on_try, "primary"))
         card = QFrame()
         card.setProperty("role", "card")
+        card.setMaximumWidth(560)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(16, 12, 16, 14)
         inside.setSpacing(8)

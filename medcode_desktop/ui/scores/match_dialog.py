@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from medcode_desktop.errors import UserError
 from medcode_desktop.records.records import Records
@@ -40,6 +40,8 @@ class MatchDialog(QDialog):
         whole.addWidget(self._area, 1)
         whole.addWidget(self._error)
         whole.addLayout(foot)
+        for one in self.findChildren(QPushButton):
+            one.setAutoDefault(False)
         self.resize(640, 420)
         self.show_sources()
 

@@ -94,6 +94,7 @@ class ScoresScreen(Screen):
         self._missed = make(
             "What everybody misses",
             ("Question", "Wrong choice most made", "Right", "Facility", "Discrimination"),
+            words=2,
             chart=False,
         )
         self._idle = make("Not practised for 30 days", ("Name", "Staff no.", "Last practised"), chart=False)

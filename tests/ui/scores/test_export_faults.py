@@ -76,17 +76,17 @@ def test_a_disk_that_is_full_or_read_only(
 
 @pytest.mark.parametrize("kind", [Format.XLSX, Format.CSV_ANSWERS, Format.XAPI])
 def test_a_folder_that_vanishes_half_way(filled: Path, tmp_path: Path, kind: Format) -> None:
-    share = tmp_path / "share"
-    share.mkdir()
-    (share / "scores").write_text("of last month")
+    folder = tmp_path / "share"
+    folder.mkdir()
+    (folder / "scores").write_text("of last month")
 
-    def pull_out(step: str, share_done: float) -> None:
-        if share.exists() and share_done > 0:
-            share.rename(tmp_path / "elsewhere")
+    def pull_out(step: str, share: float) -> None:
+        if folder.exists() and share > 0:
+            folder.rename(tmp_path / "elsewhere")
 
     with pytest.raises(UserError, match="could not be written"):
-        exports(kind, pull_out)(filled, share / "scores")
-    assert not share.exists()
+        exports(kind, pull_out)(filled, folder / "scores")
+    assert not folder.exists()
     assert (tmp_path / "elsewhere" / "scores").read_text() == "of last month"
 
 

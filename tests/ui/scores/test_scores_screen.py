@@ -81,6 +81,31 @@ def test_filters(shown: ScoresScreen) -> None:
     assert shown._nothing.isVisible() or rows(shown._by_topic) == []
 
 
+def test_many_answers_are_counted_in_the_background(
+    qtbot: QtBot, shown: ScoresScreen, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("medcode_desktop.ui.scores.screen.AT_ONCE", 3)
+    shown._on_period(Period.MONTH)
+    assert shown._nothing.isVisible()
+    assert not shown._team.isVisible()
+    shown._on_period(Period.ALL)  # before the first has been counted: it must not come afterwards
+    qtbot.waitUntil(lambda: shown._reading is None)
+    assert sorted(row[0] for row in rows(shown._team)) == ["=Bob", "Rosa"]
+    assert program.tasks.count == 0
+    assert not shown._nothing.isVisible()
+    shown._on_period(Period.MONTH)
+    assert shown._reading is not None
+    shown._reading.cancel()
+    qtbot.waitUntil(lambda: shown._reading is None)
+    assert "not counted" in shown._nothing.text()
+    program._records.passcode.set("open sesame")
+    shown._on_period(Period.MONTH)
+    program.window.show_screen("practice")
+    program.window.show_screen("scores")
+    qtbot.waitUntil(lambda: program.tasks.count == 0)
+    assert shown._pages.currentWidget() is shown._lock
+
+
 @pytest.mark.parametrize("kind", Format)
 def test_every_export_is_written(
     qtbot: QtBot, shown: ScoresScreen, program: Program, kind: Format, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
