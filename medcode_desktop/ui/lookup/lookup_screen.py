@@ -6,7 +6,6 @@ import base64
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QModelIndex, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
@@ -18,7 +17,8 @@ from medcode_desktop.catalogue.model import Answer, Detail, Hit, Look, Note, Sec
 from medcode_desktop.errors import UserError
 from medcode_desktop.records.records import Records
 from medcode_desktop.settings import Settings
-from medcode_desktop.ui.colours import LIGHT, Colours
+from medcode_desktop.ui.colours import LIGHT
+from medcode_desktop.ui.lookup.clinic_side import ClinicSide
 from medcode_desktop.ui.lookup.detail_view import DetailView
 from medcode_desktop.ui.lookup.empty_page import no_code, welcome
 from medcode_desktop.ui.lookup.history import History
@@ -31,10 +31,6 @@ from medcode_desktop.ui.screen import Screen
 from medcode_desktop.ui.tasks import Reports
 from medcode_desktop.ui.theme import Theme
 
-if TYPE_CHECKING:
-    from medcode_desktop.ui.lookup.clinic_files import ClinicFiles
-
-CODE_LENGTH = 5  # characters; a modifier has two
 MOST_BROWSED = 20_000  # codes of a family; all of Level II are under 9,000
 
 
@@ -59,7 +55,7 @@ class LookupScreen(Screen):
         self._notes = NotesStrip(self)
         self._model = RowsModel()
         self._delegate = RowDelegate(theme)
-        self._clinic_files: ClinicFiles | None = None
+        self._clinic = ClinicSide(records, remembered, theme, self, self._show_again)
         self._compared: list[str] = []
         self._asked = ("", self._bar.on)  # text and date of the last search
         self._section: SectionRef | None = None  # that is browsed
@@ -80,7 +76,7 @@ class LookupScreen(Screen):
 
     def use_catalogue(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._clinic_files = None
+        self._clinic.use_catalogue(catalogue)
         self._lists.use_catalogue(catalogue)
         self._delegate.starred = set(self._records.favourites.starred())
         self.refresh()
@@ -264,50 +260,16 @@ class LookupScreen(Screen):
 
     def _show_detail(self, detail: Detail) -> None:
         code = detail.hit.code
-        starred = code in self._delegate.starred
-        self._detail.show_detail(
-            detail, self._records.notes.note(code), starred=starred, clinic=self._clinic(detail, self._theme.colours)
-        )
-
-    def _clinic(self, detail: Detail, colours: Colours, *, link: bool = True) -> str:
-        """What the clinic's own files and rules say of a code. On paper there is no link to change them."""
-        files = self._files.html(detail, colours) if self._files is not None else ""
-        if len(detail.hit.code) != CODE_LENGTH:
-            return files
-        from medcode_desktop.ui.lookup.clinic_rules import rules_block  # at the start no code is shown
-
-        return files + rules_block(self._records.payer_rules.for_code(detail.hit.code, detail.on), colours, link=link)
-
-    @property
-    def _files(self) -> ClinicFiles | None:
-        if self._catalogue is None or not self._catalogue.has_clinic_files:
-            return None
-        if self._clinic_files is None:
-            from medcode_desktop.ui.lookup.clinic_files import ClinicFiles  # at the start no code is shown
-
-            self._clinic_files = ClinicFiles(self._catalogue, self._settings, self)
-        return self._clinic_files
-
-    def _choose_fee_place(self) -> None:
-        if self._files is not None:
-            self._files.choose_place(self._show_again)
+        note, starred = self._records.notes.note(code), code in self._delegate.starred
+        self._detail.show_detail(detail, note, starred=starred, clinic=self._clinic.html(detail, self._theme.colours))
 
     def _show_again(self) -> None:
+        """Something that the clinic keeps of the code has changed."""
         if self._detail.detail is not None:
             self._show_code(self._detail.detail.hit.code, seen=False)
 
-    def _work_out_units(self, code: str) -> None:
-        if self._files is not None:
-            self._files.work_out_units(code, self._bar.field.text())
-
     def _open_rules(self) -> None:
-        """What the clinic knows of its payers, at the code that is shown."""
-        if self._catalogue is not None:
-            from medcode_desktop.ui.payers.rules_dialog import PayerRulesDialog  # seldom used
-
-            PayerRulesDialog(
-                self._records, self._catalogue, self._theme, self._settings, self.refresh, self, self._shown_code()
-            ).open()
+        self._clinic.open_rules(self._shown_code())
 
     def _seen(self, code: str) -> None:
         """A code that was opened or copied, not one that was passed on the way down the list."""
@@ -387,7 +349,7 @@ class LookupScreen(Screen):
             from medcode_desktop.ui.lookup import printing  # seldom used; brings in Qt's printing
 
             note = self._records.notes.note(detail.hit.code)
-            html = printing.code_page(detail, note, self._catalogue.title, self._clinic(detail, LIGHT, link=False))
+            html = printing.code_page(detail, note, self._catalogue.title, self._clinic.html(detail, LIGHT, link=False))
             do = printing.print_or_save if paper else printing.save_pdf
             do(self, html, f"{detail.hit.code}.pdf", self._settings, self._reports)
 
@@ -398,13 +360,14 @@ class LookupScreen(Screen):
         from medcode_desktop.ui.lookup import printing  # seldom used
 
         hits = [hit for row in range(self._model.rowCount()) if (hit := self._model.hit(row)) is not None]
-        fees = self._files.fees(hits, self._bar.on) if self._files is not None else {}
-        notice = self._catalogue.cpt_notice
+        listed = printing.Listed(
+            hits, self._bar.field.text(), self._bar.on, self._clinic.fees(hits, self._bar.on), self._catalogue.cpt_notice
+        )
         if pdf:
-            html = printing.list_page(hits, self._bar.field.text(), self._bar.on, self._catalogue.title, notice, fees)
+            html = printing.list_page(listed, self._catalogue.title)
             printing.save_pdf(self, html, "codes.pdf", self._settings, self._reports)
         else:
-            printing.save_list_csv(self, hits, self._bar.on, fees, notice, self._settings, self._reports)
+            printing.save_list_csv(self, listed, self._settings, self._reports)
 
     # making it
 
@@ -426,8 +389,8 @@ class LookupScreen(Screen):
         whole.addWidget(split, 1)
 
     def _connect(self) -> None:
-        self._detail.fee_place_wanted.connect(self._choose_fee_place)
-        self._detail.units_wanted.connect(self._work_out_units)
+        self._detail.fee_place_wanted.connect(self._clinic.choose_place)
+        self._detail.units_wanted.connect(lambda code: self._clinic.work_out_units(code, self._bar.field.text()))
         self._bar.changed.connect(self._on_question)
         self._bar.field.down_pressed.connect(self._into_list)
         self._bar.field.copy_pressed.connect(lambda: self._copy(whole=False))

@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import date
 from html import escape
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QMarginsF
 from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPdfWriter, QTextDocument
@@ -34,20 +35,32 @@ def code_page(detail: Detail, note: str, catalogue: str, clinic: str = "") -> st
     return page(detail, note, LIGHT, clinic).replace("</body>", f"{footer}</body>")
 
 
-def list_page(
-    hits: Sequence[Hit], asked: str, on: date, catalogue: str, cpt_notice: str, fees: Mapping[str, Sequence[Fee]]
-) -> str:
-    """`fees` by code, empty without fee files; `cpt_notice` is printed if a CPT code is in the list."""
+class Listed(NamedTuple):
+    """A list to be printed or saved."""
+
+    hits: Sequence[Hit]
+    asked: str  # what was searched for
+    on: date
+    fees: Mapping[str, Sequence[Fee]]  # by code; empty without fee files
+    cpt_notice: str  # of the catalogue; it stands below if a CPT code is in the list
+
+    @property
+    def notice(self) -> str:
+        return self.cpt_notice if any(hit.family in CPT_FAMILIES for hit in self.hits) else ""
+
+
+def list_page(listed: Listed, catalogue: str) -> str:
     rows = "".join(
         f"<tr><td><b>{escape(hit.code)}</b></td><td>{escape(hit.text)}</td><td>{escape(badge(hit)[0])}</td>"
-        f"{_amounts(fees.get(hit.code, ())) if fees else ''}</tr>"
-        for hit in hits
+        f"{_amounts(listed.fees.get(hit.code, ())) if listed.fees else ''}</tr>"
+        for hit in listed.hits
     )
-    used = list(dict.fromkeys(f"{fee.source} ({fee.since})" for found in fees.values() for fee in found))
+    used = list(dict.fromkeys(f"{fee.source} ({fee.since})" for found in listed.fees.values() for fee in found))
     told = f"<p>Amounts: {escape('; '.join(used))}.</p>" if used else ""
-    licensed = f"<p>{escape(cpt_notice)}</p>" if cpt_notice and any(hit.family in CPT_FAMILIES for hit in hits) else ""
+    licensed = f"<p>{escape(listed.notice)}</p>" if listed.notice else ""
     return (
-        f"<html><body><h2>{escape(asked) or 'Codes'}</h2><p>{len(hits)} codes, date of service {on.isoformat()}.</p>"
+        f"<html><body><h2>{escape(listed.asked) or 'Codes'}</h2>"
+        f"<p>{len(listed.hits)} codes, date of service {listed.on.isoformat()}.</p>"
         f'<table width="100%" cellpadding="4">{rows}</table><hr>{told}<p>{escape(catalogue)}. {escape(_NOTICE)}</p>{licensed}'
         "</body></html>"
     )
@@ -58,24 +71,15 @@ def _amounts(fees: Sequence[Fee]) -> str:
     return f"<td>{'<br>'.join(lines)}</td>"
 
 
-def save_list_csv(
-    parent: QWidget,
-    hits: Sequence[Hit],
-    on: date,
-    fees: Mapping[str, Sequence[Fee]],
-    cpt_notice: str,
-    remembered: Settings,
-    reports: Reports,
-) -> None:
+def save_list_csv(parent: QWidget, listed: Listed, remembered: Settings, reports: Reports) -> None:
     """Ask where, write, remember the folder."""
     folder = remembered.get(settings.EXPORT_FOLDER)
     chosen, _ = QFileDialog.getSaveFileName(parent, "Save the list as CSV", str(Path(folder) / "codes.csv"), "CSV (*.csv)")
     if not chosen:
         return
     path = Path(chosen).with_suffix(".csv")
-    notice = cpt_notice if any(hit.family in CPT_FAMILIES for hit in hits) else ""
     try:
-        write_list_csv(path, hits, on, fees, notice)
+        write_list_csv(path, listed.hits, listed.on, listed.fees, listed.notice)
         remembered.set(settings.EXPORT_FOLDER, str(path.parent))
     except UserError as error:
         reports.user_error(error)

@@ -22,7 +22,7 @@ from medcode_desktop.ui.lookup.history import History
 from medcode_desktop.ui.lookup.lists_panel import BROWSE, RECENT, STARRED
 from medcode_desktop.ui.lookup.lookup_screen import LookupScreen
 from medcode_desktop.ui.lookup.marking import spans
-from medcode_desktop.ui.lookup.printing import list_page, write_pdf
+from medcode_desktop.ui.lookup.printing import Listed, list_page, write_pdf
 from medcode_desktop.ui.lookup.rows_model import RowsModel
 from medcode_desktop.ui.lookup.search_bar import SearchBar
 from medcode_desktop.ui.reporting import Reporter
@@ -280,7 +280,7 @@ def test_the_model_is_sound(catalogue: Catalogue) -> None:
 
 
 def test_pdf_is_whole_or_not_there(tmp_path: Path, catalogue: Catalogue, qapp: object) -> None:
-    html = list_page(catalogue.search("cane", ON).hits, "cane <b>", ON, catalogue.title, "", {})
+    html = list_page(Listed(catalogue.search("cane", ON).hits, "cane <b>", ON, {}, ""), catalogue.title)
     assert "cane &lt;b&gt;" in html
     write_pdf(html, tmp_path / "list.pdf")
     assert (tmp_path / "list.pdf").read_bytes().startswith(b"%PDF")
