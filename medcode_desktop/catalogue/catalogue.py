@@ -136,6 +136,11 @@ class Catalogue:
 
         return sources.cpt_notice(self._db)
 
+    @property
+    def cpt_was_removed(self) -> bool:
+        """CPT content was taken out when this catalogue was made."""
+        return schema.get_meta(self._db, schema.CPT_REMOVED) == "yes"
+
     @cached_property
     def fees(self) -> Fees:
         from medcode_desktop.catalogue.fees import Fees

@@ -130,7 +130,7 @@ CREATE TABLE ndc (
     units_in_item TEXT NOT NULL, PRIMARY KEY (ndc, code)
 ) WITHOUT ROWID;
 CREATE INDEX ndc_code ON ndc (code, drug);
--- setting: 1 practitioner, 2 hospital, 3 equipment supplier. A pair may come and go, also on one day, so its days are part of its key.
+-- setting: 1 practitioner, 2 hospital, 3 equipment supplier. A pair may come and go, also on one day: its days are in its key.
 CREATE TABLE ptp_rationale (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
 CREATE TABLE ptp (
     setting INTEGER NOT NULL, column_one TEXT NOT NULL, column_two TEXT NOT NULL, effective TEXT NOT NULL,
@@ -170,6 +170,9 @@ CREATE VIRTUAL TABLE word_piece USING fts5(word, content='', columnsize=0, detai
 """
 
 SEARCH_TABLES = ("entry", "entry_search", "vocabulary", "word_stem", "word_piece")
+
+
+CPT_REMOVED = "cpt_removed"  # meta: "yes" in a catalogue whose CPT content was taken out; those before it must not stay
 
 
 def create(db: sqlite3.Connection) -> None:

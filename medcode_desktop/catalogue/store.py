@@ -102,6 +102,7 @@ class CatalogueStore:
             licensed = bool(sources.cpt_notice(db))
             removed = apply_source.remove(db, kind)
             licensed = licensed and not sources.cpt_notice(db)
+            schema.set_meta(db, schema.CPT_REMOVED, "yes" if licensed else "")
             progress("Writing the index", 0.4)
             entries.rebuild(db, lambda step, share: progress(step, 0.4 + 0.4 * share))
             taking_in.mark_new(db, removed)
@@ -163,8 +164,11 @@ class CatalogueStore:
         source = self.open()
         try:
             current = source.path
+            forget = source.cpt_was_removed
         finally:
             source.close()
+        if forget:
+            self._forget_licensed()  # the removal may have been cut off before it came to this
         target = self.folder / f"catalogue-{self._next_number():04d}.db"
         temporary = target.with_suffix(".part")
         try:

@@ -106,6 +106,8 @@ def take_in(
         reports.append(apply_source.apply(db, file, _licence_for(db, file, licence)))
     if clinic_words.gathered(db) != words:
         entries.rebuild(db, lambda step, share: progress(step, 0.7 + 0.2 * share))
+    if any(file.has_cpt for file in chosen.sources):
+        schema.set_meta(db, schema.CPT_REMOVED, "")
     if not nothing_new(reports):
         mark_new(db, *(file.sha256 for file in chosen.sources))
     return reports

@@ -131,6 +131,24 @@ def test_removing_cpt_leaves_none_of_its_text_on_the_disk(fees: CatalogueStore, 
         fees.remove(SourceKind.CPT)
 
 
+def test_a_removal_that_was_cut_off_is_finished_by_the_next_change(
+    fees: CatalogueStore, tmp_path: Path, shared_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fees.import_files([long_file(tmp_path)], licence=LICENCE)
+    with monkeypatch.context() as cut:
+        cut.setattr(CatalogueStore, "_forget_licensed", lambda _: None)  # as if the power had gone just before it
+        fees.remove(SourceKind.CPT)
+    assert b"zephyr" in b"".join(file.read_bytes() for file in fees.folder.glob("*.db"))
+    fees.import_files([shared_data / "fees/25LOCCO.csv"])
+    assert b"zephyr" not in b"".join(file.read_bytes() for file in fees.folder.glob("*.db"))
+    # and CPT content imported anew stays to go back to
+    fees.import_files([long_file(tmp_path)], licence=LICENCE)
+    fees.remove(SourceKind.COUNTIES)
+    assert fees.can_roll_back()
+    fees.roll_back()
+    assert fees.open().cpt_notice
+
+
 def test_sources_stand_by_themselves(fees: CatalogueStore, shared_data: Path) -> None:
     fees.import_files([shared_data / "fees" / "PPRRVU25_JAN.csv"], licence=LICENCE)  # older: left out
     kinds = [info.kind for info in fees.open().sources()]
