@@ -63,6 +63,7 @@ SIGNS = {  # our name: the name in Phosphor
     "exam": "timer",
     "missed": "target",
     "flag": "flag",
+    "checks": "check-square-offset",
 }
 
 

@@ -1,0 +1,181 @@
+"""The level of service watch for the list that is there: what to compare with, and the page of what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
+
+from medcode_desktop import settings
+from medcode_desktop.checking.columns import Field
+from medcode_desktop.checking.level_benchmark import read_benchmark
+from medcode_desktop.checking.level_watch import Benchmark, LevelResult, watch
+from medcode_desktop.checking.levels import Counted, LevelLine, count_levels
+from medcode_desktop.checking.list_reading import CodeList
+from medcode_desktop.errors import UserError
+from medcode_desktop.records.audit import Act
+from medcode_desktop.records.payer_rules import read_file
+from medcode_desktop.records.records import Records
+from medcode_desktop.settings import Settings
+from medcode_desktop.ui.checks.levels_page import LevelsPage
+from medcode_desktop.ui.checks.list_page import scrolled
+from medcode_desktop.ui.checks.options_row import pair
+from medcode_desktop.ui.checks.running import frozen
+from medcode_desktop.ui.checks.words import heading_of
+from medcode_desktop.ui.reporting import Reporter
+from medcode_desktop.ui.tasks import Tasks
+from medcode_desktop.ui.theme import Theme
+from medcode_desktop.ui.widgets.build import button, plain_label
+from medcode_desktop.ui.widgets.flow import Flow
+from medcode_desktop.work import Progress
+
+FILES = "CSV (*.csv);;All files (*)"
+MOST_KINDS = 60  # columns that are offered
+NOTHING = (
+    "Who reports more or fewer visits of a level than the colleagues? Paste or open a list with one line for each visit, and on"
+    " the page \u201cList\u201d say which columns are the provider and the visit level. Then press Compare."
+)
+ALL_TOGETHER = "All visits together"
+
+
+class LevelsTab(QWidget):
+    def __init__(
+        self,
+        records: Records,
+        theme: Theme,
+        remembered: Settings,
+        tasks: Tasks,
+        reporter: Reporter,
+        now: Callable[[], datetime],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._records = records
+        self._settings = remembered
+        self._tasks = tasks
+        self._reporter = reporter
+        self._opened: CodeList | None = None
+        self._benchmark: Benchmark | None = None
+        self._compare = button("Compare", self.compare, "primary")
+        self._kinds = QComboBox()
+        self._kinds.setAccessibleName("Column with the kind of visit")
+        self._kinds.setToolTip("Levels are compared only within one kind of visit")
+        self._kinds.setMinimumContentsLength(16)
+        self._kinds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._choose = button(
+            "Benchmark...", self.choose_benchmark, tip="A CSV with the columns Group, Level and Share to compare with as well"
+        )
+        self._without = button("Without benchmark", self._on_without)
+        self._beside = plain_label("", "muted", wrap=True)
+        self.page = LevelsPage(theme, remembered, reporter, now, self._on_exported)
+        self._arrange()
+        self.show_list(None)
+
+    def enter(self) -> None:
+        (self._compare if self._compare.isEnabled() else self._choose).setFocus()
+
+    def show_list(self, opened: CodeList | None) -> None:
+        """The list has changed, or its columns."""
+        before = self._kinds.currentText()
+        self._opened = opened
+        self._kinds.clear()
+        self._kinds.addItem(ALL_TOGETHER)
+        for at in range(min(opened.width, MOST_KINDS) if opened is not None else 0):
+            self._kinds.addItem(heading_of(opened.columns, at)[:60], at)  # type: ignore[union-attr]
+        self._kinds.setCurrentIndex(max(0, self._kinds.findText(before)))
+        why = self._why_not()
+        self._compare.setEnabled(not why)
+        self._compare.setToolTip(why)
+        self._compare.setAccessibleDescription(why)
+        self.page.show_nothing(why or "Press Compare.")
+        self._show_benchmark("")
+
+    def compare(self) -> None:
+        """In the background: a list may be long."""
+        if self._opened is None or self._why_not():
+            return
+        opened, kind, benchmark = frozen(self._opened), self._kinds.currentData(), self._benchmark
+
+        def work(progress: Progress) -> tuple[LevelResult, Counted]:
+            counted = count_levels(_visits(opened, kind, progress))
+            progress("Comparing", 0.99)
+            return watch(counted.visits, benchmark), counted
+
+        def done(found: tuple[LevelResult, Counted]) -> None:
+            self.page.show_result(*found)
+
+        self._tasks.run("Comparing visit levels", work, done)
+
+    def choose_benchmark(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Benchmark", self._settings.get(settings.CHECK_FOLDER), FILES)
+        if name:
+            self.use_benchmark(Path(name))
+
+    def use_benchmark(self, path: Path) -> None:
+        """The whole file, or nothing of it."""
+        try:
+            self._benchmark = read_benchmark(read_file(path), path.name)
+        except UserError as error:
+            self._reporter.user_error(error)
+            return
+        self._show_benchmark(path.name)
+
+    def _on_without(self) -> None:
+        self._benchmark = None
+        self._show_benchmark("")
+
+    def _show_benchmark(self, name: str) -> None:
+        if name:
+            self._beside.setText(f"Benchmark: {name}, {len(self._benchmark or ()):,} shares.")
+        elif self._benchmark is None:
+            self._beside.setText("")
+        self._beside.setVisible(bool(self._beside.text()))
+        self._without.setVisible(self._benchmark is not None)
+
+    def _on_exported(self, name: str) -> None:
+        self._records.audit.add(Act.EXPORT, f"visit levels; {name}")
+
+    def _why_not(self) -> str:
+        if self._opened is None:
+            return NOTHING
+        columns = self._opened.columns
+        missing = [
+            word for field, word in ((Field.PROVIDER, "provider"), (Field.LEVEL, "visit level")) if columns.get(field) is None
+        ]
+        if missing:
+            which = f"no column for the {' and none for the '.join(missing)}"
+            return f"The list has {which}: choose them in the boxes above the columns, on the page \u201cList\u201d."
+        return ""
+
+    def _arrange(self) -> None:
+        flow = Flow()
+        flow.setContentsMargins(0, 0, 0, 0)
+        label = plain_label("Within one kind of visit")
+        label.setBuddy(self._kinds)
+        for widget in (self._compare, pair(label, self._kinds), self._choose, self._without):
+            flow.addWidget(widget)
+        top = QWidget()
+        top.setLayout(flow)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(top)
+        column.addWidget(self._beside)
+        column.addWidget(self.page, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(inner))
+
+
+def _visits(opened: CodeList, kind: int | None, progress: Progress) -> Iterator[LevelLine]:
+    level = opened.columns.get(Field.LEVEL)
+    for line in opened.lines(progress):
+        cells = line.cells
+        yield LevelLine(line.provider, _cell(cells, level), _cell(cells, kind), line.code)
+
+
+def _cell(cells: tuple[str, ...], at: int | None) -> str:
+    return cells[at] if at is not None and at < len(cells) else ""
