@@ -33,6 +33,7 @@ from medcode_desktop.settings import Settings
 from medcode_desktop.ui.payers.rule_form import RuleForm
 from medcode_desktop.ui.payers.rules_model import HEADINGS, NOTE_COLUMN, FoundRules, RulesModel
 from medcode_desktop.ui.reporting import Message
+from medcode_desktop.ui.scores.passcode_dialog import allowed
 from medcode_desktop.ui.theme import Theme
 from medcode_desktop.ui.widgets.build import button, plain_label
 from medcode_desktop.ui.widgets.message_bar import MessageBar
@@ -142,6 +143,8 @@ class PayerRulesDialog(QDialog):
         self._changed()
 
     def choose_import(self) -> None:
+        if not allowed(self._records.passcode, "Importing", self):
+            return
         name, _ = QFileDialog.getOpenFileName(self, "Import rules", self._settings.get(settings.EXPORT_FOLDER), FILES)
         if name:
             self.import_file(Path(name))
