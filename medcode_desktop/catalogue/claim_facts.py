@@ -89,11 +89,15 @@ class ClaimFacts:
         if row is None:
             return None
         kind, own, official, added, terminated, replaced_by = row
-        unlisted = self._db.execute("SELECT 1 FROM unlisted WHERE code = ?", (code,)).fetchone() is not None
+        unlisted = code in self._unlisted
         if kind not in (Kind.CODE, Kind.MODIFIER, Kind.LATER):
             unlisted = official.lower().startswith(_UNLISTED_WORD)
         use = tuple(one for one in replaced_by.split() if len(one) == len(code))
         return CodeHistory(code, kind, own or official, added, terminated, use, unlisted, self._released(code))
+
+    @cached_property
+    def _unlisted(self) -> frozenset[str]:
+        return frozenset(code for (code,) in self._db.execute("SELECT code FROM unlisted"))
 
     def official_text(self, number: int) -> str:
         row = self._db.execute("SELECT text FROM wording WHERE id = ?", (number,)).fetchone()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from typing import TypeVar
 
@@ -40,28 +41,31 @@ class LineMaker:
         self._units: dict[str, tuple[float | None, LineProblem | None]] = {}
         self._modifiers: dict[tuple[str, ...], tuple[str, ...]] = {}
 
-    def line(self, number: int, row: list[str]) -> ClaimLine:
-        """The row as a line; never raises."""
-        cells = tuple(row)
-        if type(row) is not list and isinstance(row, BadRow):
-            return _bad(number, cells, row.sentence)
-        if len(row) < self._width:
-            row.extend([""] * (self._width - len(row)))
-        row.append("")
-        code, m1, m2, m3, m4, day, units, payer, charge, provider, place, patient = self._get(row)
-        code = code.strip(_BLANK)
-        iso, problem = self._days.get(day) or self._day(day)
-        count, other = self._units.get(units) or self._count(units)
-        modifiers = () if not (m1 or m2 or m3 or m4) else self._modifiers_of((m1, m2, m3, m4))
-        problems = () if problem is other is None else tuple(filter(None, (problem, other)))
-        if not code:
-            code = shown_text(code)
-            empty = not any(cell.strip(_BLANK) for cell in cells)
-            problems = (_EMPTY,) if empty else (self._no_code, *problems)
-        return ClaimLine(
-            number, code, modifiers, iso, count, payer.strip(_BLANK), charge, provider.strip(_BLANK), place,
-            patient.strip(_BLANK), cells, problems,
-        )  # fmt: skip
+    def lines(self, rows: Iterable[list[str]], number: int) -> Iterator[ClaimLine]:
+        """A line of each row, numbered from `number`; never raises."""
+        get, width, days, counts, new = self._get, self._width, self._days, self._units, tuple.__new__
+        for number, row in enumerate(rows, number):  # noqa: B020 - counted on
+            cells = tuple(row)
+            if type(row) is not list and isinstance(row, BadRow):
+                yield _bad(number, cells, row.sentence)
+                continue
+            if len(row) < width:
+                row.extend([""] * (width - len(row)))
+            row.append("")
+            code, m1, m2, m3, m4, day, units, payer, charge, provider, place, patient = get(row)
+            code = code.strip(_BLANK)
+            iso, problem = days.get(day) or self._day(day)
+            count, other = counts.get(units) or self._count(units)
+            modifiers = self._modifiers_of((m1, m2, m3, m4)) if m1 or m2 or m3 or m4 else ()
+            problems = tuple(filter(None, (problem, other))) if problem or other else ()
+            if not code:
+                empty = not any(cell.strip(_BLANK) for cell in cells)
+                problems = (_EMPTY,) if empty else (self._no_code, *problems)
+            fields = (
+                number, code, modifiers, iso, count, payer.strip(_BLANK), charge, provider.strip(_BLANK), place,
+                patient.strip(_BLANK), cells, problems,
+            )  # fmt: skip
+            yield new(ClaimLine, fields)  # as ClaimLine(...), and twice as quick
 
     def _day(self, text: str) -> tuple[str, LineProblem | None]:
         iso = read_day(text, self._order)

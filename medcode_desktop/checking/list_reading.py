@@ -54,11 +54,8 @@ class CodeList:
     def lines(self, progress: Progress = no_progress) -> Iterator[ClaimLine]:
         """Every row below the headings, in order. Raises UserError if the file cannot be read any more."""
         maker = LineMaker(self.columns, self.order)
-        make = maker.line
         skipped = self.columns.heading_rows
-        for number, row in enumerate(self._source.rows(progress), 1):
-            if number > skipped:
-                yield make(number, row)
+        yield from maker.lines(islice(self._source.rows(progress), skipped, None), skipped + 1)
 
     def _set(self, columns: Columns) -> None:
         self.columns = columns

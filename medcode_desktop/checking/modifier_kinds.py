@@ -6,6 +6,8 @@ alpha-numeric release; Medicare Claims Processing Manual, chapters 12 (anesthesi
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from medcode_desktop.codes.shapes import Family
 
 
@@ -29,6 +31,22 @@ _NO_EQUIPMENT = "CDGHJM"  # letters under which nothing is bought or rented
 _NO_ANESTHESIA = "ABEJKL"
 
 
+class CodeClass(NamedTuple):
+    """All that rules of modifiers look at of a code."""
+
+    is_code: bool
+    is_ambulance: bool
+    never_equipment: bool
+    never_anesthesia: bool
+
+
+def class_of(code: str, family: Family | None) -> CodeClass:
+    """`code` "" if there is none."""
+    if not code:
+        return CodeClass(False, False, False, False)
+    return CodeClass(True, is_ambulance(code), _never_equipment(code, family), code[0] in _NO_ANESTHESIA)
+
+
 def is_ambulance(code: str) -> bool:
     return "A0021" <= code <= "A0999"
 
@@ -38,9 +56,5 @@ def is_trip(modifier: str) -> bool:
     return len(modifier) == 2 and modifier[0] in PLACES[:-1] and modifier[1] in PLACES
 
 
-def never_equipment(code: str, family: Family | None) -> bool:
+def _never_equipment(code: str, family: Family | None) -> bool:
     return family in (Family.CPT_I, Family.CPT_II, Family.CPT_III, Family.CPT_PLA, Family.CPT_MAAA) or code[0] in _NO_EQUIPMENT
-
-
-def never_anesthesia(code: str) -> bool:
-    return code[0] in _NO_ANESTHESIA

@@ -1,14 +1,13 @@
 """What a rule is, and what it is given. Each rule is a module of checking/rules with a RULE.
 
-A line is judged together with all lines that are alike to a rule: the same code, modifiers, units, payer, between two days on
-which nothing changes. So a finding must not name what a Subject does not have, such as the day or the patient. What needs the
-other lines of a visit is a `check_group`, which is asked for each line by itself.
+A rule is asked once for all lines that are alike to it, between two days on which nothing changes; its `scope` says what of
+a Subject it looks at. So a finding must name neither the day nor anything beyond that scope. What needs the other lines of a
+visit is a `check_group`, which is asked for each line by itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -31,8 +30,7 @@ class Charged(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """A line as rules see it."""
 
     reading: Reading
@@ -43,7 +41,6 @@ class Subject:
     day: str  # ISO; the day of the check for a line without a date
     has_day: bool
     units: float | None
-    payer: str
     payer_kind: PayerKind
     payer_rules: tuple[PayerRule, ...]
     charged: Charged
@@ -66,6 +63,18 @@ class Earlier(NamedTuple):
     code: str
     modifiers: tuple[str, ...]
     units: float | None
+
+
+class Scope(StrEnum):
+    """What of a Subject a rule looks at, besides its code and day."""
+
+    CODE = "code"
+    MODIFIERS = "modifiers"  # and the class of the code (modifier_kinds.class_of), not the code itself
+    PAYER = "payer"  # its kind, and modifiers that tell what is expected (EXPECTING)
+    LINE = "line"  # anything; asked for lines with units over the ceiling, a charge that matters, a rule of the clinic's, ...
+
+
+EXPECTING = frozenset(("GX", "GY", "GZ"))  # modifiers that say that Medicare will not pay
 
 
 class Group(NamedTuple):
@@ -92,6 +101,7 @@ class Rule(NamedTuple):
     check: Check | None = None
     check_group: CheckGroup | None = None
     modes: tuple[Mode, ...] = BOTH
+    scope: Scope = Scope.CODE
 
     def finding(
         self, reason: str, advice: str, *, source: str = "", suggestion: str = "", severity: Severity | None = None

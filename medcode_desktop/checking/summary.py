@@ -10,7 +10,6 @@ from typing import NamedTuple
 from medcode_desktop.checking.book import Book
 from medcode_desktop.checking.findings import WORST_FIRST, Finding, Severity, worst
 from medcode_desktop.checking.options import Mode, Options, Setting
-from medcode_desktop.checking.payers import PayerKind
 from medcode_desktop.checking.rule import Subject
 from medcode_desktop.codes.shapes import Family
 
@@ -51,16 +50,23 @@ class Summary:
 
 
 class Verdict:
-    """What lines that are alike got, and how many they are."""
+    """What lines that are alike got, and how many they are. `rank`: of the worst finding, 0 for an error."""
 
-    __slots__ = ("alone", "findings", "lines", "subject", "worst")
+    __slots__ = ("findings", "lines", "rank", "subject")
 
     def __init__(self, subject: Subject, findings: tuple[Finding, ...]) -> None:
         self.subject = subject
         self.findings = findings
-        self.worst = worst(findings)
+        self.rank = rank_of(findings)
         self.lines = 0
-        self.alone = 0  # of the lines, those that got nothing besides
+
+
+NOTHING = len(WORST_FIRST)
+
+
+def rank_of(findings: tuple[Finding, ...]) -> int:
+    found = worst(findings)
+    return NOTHING if found is None else WORST_FIRST.index(found)
 
 
 _KINDS = {
@@ -87,23 +93,24 @@ class Tally:
         self._sections: dict[str, Counter[str]] = {}
         self._reasons: Counter[str] = Counter()
         self._payers: dict[str, None] = {}
+        self.ranks = [0] * (NOTHING + 1)  # lines by the rank of their worst finding
 
     def count(self, verdict: Verdict) -> None:
         """Take the lines of a verdict; it has none afterwards."""
-        if not verdict.lines:
-            return
-        self._findings(verdict.findings, verdict.worst, verdict.alone)
-        self._notice(verdict.subject, verdict.lines)
-        if self._options.mode is Mode.CREDENTIALING:
-            self._section(verdict)
-        verdict.lines = verdict.alone = 0
+        if verdict.lines:
+            self.count_findings(verdict.findings, verdict.lines)
+            self._notice(verdict.subject, verdict.lines)
+            verdict.lines = 0
 
-    def count_one(self, findings: tuple[Finding, ...]) -> None:
-        """A line that got more than its verdict."""
-        self._findings(findings, worst(findings), 1)
+    def count_findings(self, findings: tuple[Finding, ...], lines: int = 1) -> None:
+        for finding in findings:
+            self._summary.findings[finding.severity] += lines
+            self._summary.by_rule[finding.rule] += lines
 
     def close(self, *, has_dates: bool, has_patients: bool, forgotten: bool) -> None:
         summary = self._summary
+        summary.lines = sum(self.ranks)
+        summary.lines_by_worst = Counter(dict(zip((*WORST_FIRST, None), self.ranks, strict=True)))
         summary.not_checked = tuple(self._sentences(has_dates=has_dates, has_patients=has_patients, forgotten=forgotten))
         summary.by_section = tuple(
             SectionCount(section, *(counts[name] for name in SectionCount._fields[1:]))
@@ -111,27 +118,20 @@ class Tally:
         )
         summary.complete = True
 
-    def _findings(self, findings: tuple[Finding, ...], worst_of_all: Severity | None, lines: int) -> None:
-        if not lines:
-            return
-        summary = self._summary
-        summary.lines += lines
-        summary.lines_by_worst[worst_of_all] += lines
-        for finding in findings:
-            summary.findings[finding.severity] += lines
-            summary.by_rule[finding.rule] += lines
-
-    def _section(self, verdict: Verdict) -> None:
-        subject = verdict.subject
+    def count_section(self, subject: Subject, findings: tuple[Finding, ...]) -> None:
+        """A service of an application."""
         section = (self._book.section(subject.code) or "Other codes") if subject.code else NO_SECTION
-        counts = self._sections.setdefault(section, Counter())
-        kinds = {_KINDS[finding.rule] for finding in verdict.findings if finding.rule in _KINDS}
+        kinds = {_KINDS[finding.rule] for finding in findings if finding.rule in _KINDS}
         if subject.family is Family.CPT_III:
             kinds.add("category_three")
-        if verdict.worst in (None, Severity.INFO):
-            counts["fine"] += verdict.lines
-        for kind in ("lines", *kinds):
-            counts[kind] += verdict.lines
+        if worst(findings) in (None, Severity.INFO):
+            kinds.add("fine")
+        self._sections.setdefault(section, Counter()).update(("lines", *kinds))
+
+    def notice_payer(self, name: str) -> None:
+        """Of a kind that is not known."""
+        if len(self._payers) <= MOST_NAMES:
+            self._payers[name] = None
 
     def _notice(self, subject: Subject, lines: int) -> None:
         """Why a line was not checked in full."""
@@ -146,8 +146,6 @@ class Tally:
             reasons["age"] += lines
         if not subject.has_day and subject.code:
             reasons["no day"] += lines
-        if subject.payer_kind is PayerKind.UNKNOWN and len(self._payers) <= MOST_NAMES:
-            self._payers[subject.payer] = None
 
     def _sentences(self, *, has_dates: bool, has_patients: bool, forgotten: bool) -> Iterator[str]:
         reasons, book, options = self._reasons, self._book, self._options
@@ -197,7 +195,3 @@ _WHOSE = {
 
 def _lines(number: int) -> str:
     return f"{number:,} line{'s' if number != 1 else ''}"
-
-
-def worst_first(counts: Counter[Severity]) -> list[tuple[Severity, int]]:
-    return [(severity, counts[severity]) for severity in WORST_FIRST]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -19,7 +20,7 @@ SEPARATORS = (",", ";", "\t", "|")
 SNIFFED = 64 * 1024  # bytes or characters that tell encoding and separator
 MOST_IN_ONE = 40  # lines that one row may go over, with line breaks in quoted cells
 LONGEST_LINE = 100_000  # characters; a longer one is no line of a list, and is cut
-EVERY = 2000  # rows between two reports of progress
+CHUNK = 256 * 1024  # characters read at once
 _UTF16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -50,11 +51,14 @@ class TextSource:
         """Raises UserError if the file cannot be read any more, Cancelled as `progress` does."""
         try:
             with self._open() as file:
-                size = os.fstat(file.fileno()).st_size if self._path is not None else len(self._text)
-                for number, row in enumerate(_rows(_decoded(file), self.separator), 1):
-                    if number % EVERY == 0:
-                        progress("Checking", min(1.0, _position(file) / max(size, 1)))
-                    yield row
+                size = max(1, os.fstat(file.fileno()).st_size if self._path is not None else len(self._text))
+
+                def chunks() -> Iterator[list[str]]:
+                    while chunk := file.readlines(CHUNK):
+                        yield chunk
+                        progress("Checking", min(1.0, _position(file) / size))
+
+                yield from _rows(chunks(), self.separator)
         except OSError as error:
             raise _cannot_read(self._path, error) from error
 
@@ -110,16 +114,6 @@ def _cells(line: str, separator: str) -> int:
         return 1
 
 
-def _decoded(file: IO[str]) -> Iterator[str]:
-    for piece in file:
-        line = piece
-        if len(line) > LONGEST_LINE:
-            line = line[:LONGEST_LINE]
-        if not line.isascii():
-            line = _mended(line)
-        yield line
-
-
 def _mended(line: str) -> str:
     """A line with bytes that are no UTF-8: in the Windows code page as a whole."""
     try:
@@ -137,9 +131,24 @@ def _only_bytes(line: str) -> bool:
     return not any("\ud800" <= character < "\udc80" or "\udcff" < character <= "\udfff" for character in line)
 
 
-def _rows(lines: Iterator[str], separator: str) -> Iterator[list[str]]:
-    feed = _Feed(lines)
-    while not feed.ended or feed.again:
+def _rows(chunks: Iterator[list[str]], separator: str) -> Iterator[list[str]]:
+    feed = _Feed(chunks)
+    while chunk := feed.next_chunk():
+        if feed.is_plain:
+            reader = csv.reader(chunk, delimiter=separator)
+            try:
+                yield from reader
+            except csv.Error:  # a cell without end
+                yield _as_it_stands(chunk[reader.line_num - 1], separator)
+                feed.put_back(chunk[reader.line_num :])
+        else:
+            feed.put_back(chunk)
+            yield from _careful_rows(feed, separator)
+
+
+def _careful_rows(feed: _Feed, separator: str) -> Iterator[list[str]]:
+    """The rows of the lines that are there, and of as many more as the last of them goes on in."""
+    while feed.lines:
         whole: list[str] = []
         try:
             for row in csv.reader(feed, delimiter=separator):
@@ -148,22 +157,25 @@ def _rows(lines: Iterator[str], separator: str) -> Iterator[list[str]]:
                     whole = taken
                     break
                 yield row
+                if not feed.lines:
+                    return
         except csv.Error:
             whole, feed.taken = feed.taken, []
         feed.stopped = False
         if whole:
-            feed.again = [*whole[1:], *feed.again]
+            feed.put_back(whole[1:])
             yield _as_it_stands(whole[0], separator)
 
 
 class _Feed:
     """Lines for csv.reader, which remembers those that the current row has taken, and stops before they are too many."""
 
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines = lines
+    def __init__(self, chunks: Iterator[list[str]]) -> None:
+        self._chunks = chunks
+        self.lines: deque[str] = deque()
         self.taken: list[str] = []
-        self.again: list[str] = []  # lines to be read once more
-        self.ended = self.stopped = False
+        self.stopped = False
+        self.is_plain = False  # the chunk given last: no line of it goes on in the next
 
     def __iter__(self) -> _Feed:
         return self
@@ -172,12 +184,32 @@ class _Feed:
         if len(self.taken) >= MOST_IN_ONE:
             self.stopped = True
             raise StopIteration
-        line = self.again.pop(0) if self.again else next(self._lines, None)
-        if line is None:
-            self.ended = True
+        if not self.lines:
+            self.lines.extend(self._read())
+        if not self.lines:
             raise StopIteration
+        line = self.lines.popleft()
         self.taken.append(line)
         return line
+
+    def next_chunk(self) -> list[str]:
+        """The lines put back, or new ones; none at the end."""
+        if self.lines:
+            chunk = list(self.lines)
+            self.lines.clear()
+        else:
+            chunk = self._read()
+        self.is_plain = not any('"' in line for line in chunk)
+        return chunk
+
+    def put_back(self, lines: list[str]) -> None:
+        self.lines.extendleft(reversed(lines))
+
+    def _read(self) -> list[str]:
+        chunk = next(self._chunks, [])
+        if "".join(chunk).isascii() and max(map(len, chunk), default=0) <= LONGEST_LINE:
+            return chunk
+        return [_mended(line[:LONGEST_LINE]) for line in chunk]
 
 
 def _is_torn(lines: list[str]) -> bool:

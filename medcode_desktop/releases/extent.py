@@ -20,12 +20,12 @@ _ROW_NUMBER = re.compile(_START % b"row" + _PLACE % b"([0-9]+)")
 _CELL_PLACE = re.compile(_START % b"c" + _PLACE % b"([A-Za-z]+)([0-9]+)" + b"(?:[^<>]*[^<>/])?>")
 
 
-def extent(xml: bytes) -> tuple[int, int]:
-    """Rows and columns: no fewer than calamine would lay out, and no fewer than NEAR."""
+def extent(xml: bytes, least: tuple[int, int] = NEAR) -> tuple[int, int]:
+    """Rows and columns: no fewer than calamine would lay out, and no fewer than `least`; NEAR for a usual sheet."""
     placed = _every_cell_has_a_place(xml)
     if placed and not _FAR.search(xml):
         return NEAR
-    rows, columns = NEAR
+    rows, columns = least
     for cell in _CELL_PLACE.finditer(xml):
         rows, columns = max(rows, int(cell[2][:12])), max(columns, _column(cell[1]))
     if not placed:

@@ -99,7 +99,10 @@ def _unpacked(archive: Archive) -> io.BytesIO:
         for part in archive.every_name:
             content = archive.read(part)
             if b"sheetData" in content:
-                _check_extent(archive.name, *extent(content))
+                rows, columns = extent(content)
+                if rows * columns > MOST_CELLS:  # a long and narrow sheet is none too large
+                    rows, columns = extent(content, (rows, 1))
+                _check_extent(archive.name, rows, columns)
             copy.writestr(zipfile.ZipInfo(part), content)
     stored.seek(0)
     return stored

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from medcode_desktop.checking.findings import Finding, Severity
 from medcode_desktop.checking.options import Mode
-from medcode_desktop.checking.rule import Charged, Rule, Subject
+from medcode_desktop.checking.rule import Charged, Rule, Scope, Subject
 from medcode_desktop.codes.shapes import Family
 
 
@@ -31,4 +31,5 @@ RULE = Rule(
     "CPT Category II codes (four digits and F) measure quality and are never paid: they go with a charge of"
     " nothing or one cent.",
     _check,
+    scope=Scope.LINE,
 )

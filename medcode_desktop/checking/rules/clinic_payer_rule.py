@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from medcode_desktop.checking.findings import Finding, Severity
 from medcode_desktop.checking.payer_rules import PayerRule, RuleKind, days_text, lacking, sentence
-from medcode_desktop.checking.rule import Rule, Subject
+from medcode_desktop.checking.rule import Rule, Scope, Subject
 
 _SEVERITIES = {
     RuleKind.NOT_ACCEPTED: Severity.ERROR,
@@ -54,4 +54,5 @@ RULE = Rule(
     Severity.ERROR,
     "What the clinic has written down of its payers: not accepted, needs a modifier or an authorisation, another code, a note.",
     _check,
+    scope=Scope.LINE,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from medcode_desktop.checking.findings import Finding, Severity
 from medcode_desktop.checking.payers import PayerKind
-from medcode_desktop.checking.rule import Rule, Subject
+from medcode_desktop.checking.rule import EXPECTING, Rule, Scope, Subject
 
 NOT_PAID = ("I", "M", "S")  # coverage codes of the CMS record layout
 _STATUS = {
@@ -17,7 +17,6 @@ _STATUS = {
     "P": "its payment is part of another service's",
     "X": "Medicare's law excludes it from this fee schedule",
 }
-_SAID_ALREADY = frozenset(("GY", "GZ", "GX"))
 
 _SEVERITIES = {
     PayerKind.MEDICARE: Severity.ERROR,
@@ -52,7 +51,7 @@ def _check(subject: Subject) -> Iterator[Finding]:
     why, source = not_paid(subject)
     if not why:
         return
-    expected = _SAID_ALREADY.intersection(subject.modifiers)
+    expected = EXPECTING.intersection(subject.modifiers)
     severity = _SEVERITIES[subject.payer_kind]
     advice = _ADVICE[subject.payer_kind]
     if expected and severity is not Severity.INFO:
@@ -68,4 +67,5 @@ RULE = Rule(
     " schedule's status says"
     " that it is not paid by itself. An error for Medicare lines, information for lines without a payer, nothing for others.",
     _check,
+    scope=Scope.PAYER,
 )

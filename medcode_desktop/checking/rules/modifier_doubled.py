@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from medcode_desktop.checking.findings import Finding, Severity
 from medcode_desktop.checking.modifier_kinds import EXCLUDING
-from medcode_desktop.checking.rule import Rule, Subject
+from medcode_desktop.checking.rule import Rule, Scope, Subject
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
@@ -33,4 +33,5 @@ RULE = Rule(
     Severity.ERROR,
     "The same modifier twice on a line, or two that exclude each other, such as NU (new) and RR (rented).",
     _check,
+    scope=Scope.MODIFIERS,
 )

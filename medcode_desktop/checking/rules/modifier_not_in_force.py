@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from medcode_desktop.catalogue.model import Standing
 from medcode_desktop.checking.findings import Finding, Severity
 from medcode_desktop.checking.modifier_kinds import is_ambulance, is_trip
-from medcode_desktop.checking.rule import Rule, Subject
+from medcode_desktop.checking.rule import Rule, Scope, Subject
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
@@ -39,4 +39,5 @@ RULE = Rule(
     Severity.ERROR,
     "The modifier had ended before the date of service, or was not yet in force.",
     _check,
+    scope=Scope.MODIFIERS,
 )

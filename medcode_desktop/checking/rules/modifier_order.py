@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from medcode_desktop.checking.findings import Finding, Severity
 from medcode_desktop.checking.modifier_kinds import INFORMING, PAYMENT
-from medcode_desktop.checking.rule import CLAIMS_ONLY, Rule, Subject
+from medcode_desktop.checking.rule import CLAIMS_ONLY, Rule, Scope, Subject
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
@@ -31,4 +31,5 @@ RULE = Rule(
     " further than the first.",
     _check,
     modes=CLAIMS_ONLY,
+    scope=Scope.MODIFIERS,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from medcode_desktop.checking.findings import Finding, Severity
 from medcode_desktop.checking.modifier_kinds import CPT_WITH_LETTERS, is_trip
-from medcode_desktop.checking.rule import Rule, Subject
+from medcode_desktop.checking.rule import Rule, Scope, Subject
 from medcode_desktop.codes.shapes import Family, family_of
 
 
@@ -39,4 +39,5 @@ RULE = Rule(
     "The modifier has not two characters, or is not in the release that is loaded. Numbers are modifiers of CPT and are not"
     " looked up.",
     _check,
+    scope=Scope.MODIFIERS,
 )

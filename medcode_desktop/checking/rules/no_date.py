@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from medcode_desktop.checking.findings import Finding, Severity
-from medcode_desktop.checking.rule import CLAIMS_ONLY, Rule, Subject
+from medcode_desktop.checking.rule import CLAIMS_ONLY, Rule, Scope, Subject
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
@@ -24,4 +24,5 @@ RULE = Rule(
     "Without a date a line is judged as of today, which may be wrong for a service of last quarter.",
     _check,
     modes=CLAIMS_ONLY,
+    scope=Scope.LINE,
 )

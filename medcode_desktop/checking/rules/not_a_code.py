@@ -14,7 +14,7 @@ _MODIFIERS = (Family.MODIFIER_CPT, Family.MODIFIER_LEVEL_II)
 
 def _check(subject: Subject) -> Iterator[Finding]:
     reading = subject.reading
-    if not reading.text or any(problem.empty for problem in subject.problems):
+    if not reading.text:
         return
     if reading.family in _MODIFIERS:
         yield RULE.finding(

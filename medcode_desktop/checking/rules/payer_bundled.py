@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from medcode_desktop.checking.findings import Finding, Severity
 from medcode_desktop.checking.payers import PayerKind, bundled_names
-from medcode_desktop.checking.rule import Rule, Subject
+from medcode_desktop.checking.rule import Rule, Scope, Subject
 from medcode_desktop.checking.rules.medicare_coverage import not_paid
 
 
@@ -33,4 +33,5 @@ RULE = Rule(
     " for example. The"
     " kind of payer is told by its name.",
     _check,
+    scope=Scope.PAYER,
 )

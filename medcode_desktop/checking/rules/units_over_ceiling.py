@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from medcode_desktop.catalogue.edits import UnitCeiling
 from medcode_desktop.checking.claim_lines import ClaimLine
 from medcode_desktop.checking.findings import Finding, Severity
-from medcode_desktop.checking.rule import CLAIMS_ONLY, Group, Rule, Subject
+from medcode_desktop.checking.rule import CLAIMS_ONLY, Group, Rule, Scope, Subject
 
 _BY_LINE = "1"  # the adjudication indicators of the file: 1 by line, 2 and 3 by day
 _ABSOLUTE = "2"
@@ -70,4 +70,5 @@ RULE = Rule(
     _check,
     _check_group,
     CLAIMS_ONLY,
+    scope=Scope.LINE,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from medcode_desktop.checking.findings import Finding, Severity
-from medcode_desktop.checking.rule import Rule, Subject
+from medcode_desktop.checking.rule import Rule, Scope, Subject
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
@@ -21,4 +21,5 @@ RULE = Rule(
     "An empty line, a line without a code, a date of service or a number of units that cannot be read, torn quotation marks."
     " No line is left out.",
     _check,
+    scope=Scope.LINE,
 )

@@ -1,0 +1,198 @@
+"""Asks the rules, each once for all lines that are alike to it, and remembers what they said.
+
+The rules of a scope see nothing of a line beyond that scope (rule.py), so a few hundred codes, modifiers and payers make a few
+thousand questions of 200,000 lines. What is remembered is bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from medcode_desktop.checking.book import Book
+from medcode_desktop.checking.claim_lines import ClaimLine
+from medcode_desktop.checking.findings import Finding
+from medcode_desktop.checking.modifier_kinds import CodeClass, class_of
+from medcode_desktop.checking.options import Options
+from medcode_desktop.checking.payer_rules import PayerRule
+from medcode_desktop.checking.payers import PayerKind
+from medcode_desktop.checking.rule import EXPECTING, Charged, Check, Rule, Scope, Subject
+from medcode_desktop.checking.summary import Tally, Verdict
+from medcode_desktop.codes.reading import ProblemKind, Reading, read_code
+from medcode_desktop.codes.shapes import Family
+
+MOST_KEPT = 60_000  # codes with modifiers, verdicts
+NO_CEILING = float("inf")
+_NO_MONEY = re.compile(r"[^0-9.]")
+_MODIFIERS = (Family.MODIFIER_CPT, Family.MODIFIER_LEVEL_II)
+_LEAST = 0.01  # dollars; not more is no charge
+
+
+class About:
+    """What is known of a text in the column for codes. `turns`: the ISO days from which something else holds."""
+
+    __slots__ = ("asks_charge", "by_code", "by_payer", "ceiling", "code", "family", "reading", "turns")
+
+    def __init__(self, reading: Reading, code: str, turns: set[str], ceiling: float) -> None:
+        self.reading = reading
+        self.code = code
+        self.family = reading.family if code else None
+        self.turns = turns
+        self.ceiling = ceiling
+        self.asks_charge = self.family is Family.CPT_II
+        self.by_code: dict[str, tuple[Finding, ...]] = {}
+        self.by_payer: dict[tuple[str, PayerKind, tuple[str, ...]], tuple[Finding, ...]] = {}
+
+
+class ModifierSet:
+    """Modifiers in their order, on codes of one class (modifier_kinds.class_of)."""
+
+    __slots__ = ("expecting", "findings", "sorted", "turns")
+
+    def __init__(self, modifiers: tuple[str, ...], turns: set[str]) -> None:
+        self.expecting = tuple(one for one in modifiers if one in EXPECTING)
+        self.sorted = tuple(sorted(modifiers))
+        self.turns = turns
+        self.findings: dict[str, tuple[Finding, ...]] = {}
+
+
+class Known:
+    """A code with its modifiers, and the verdicts so far by the era of the day (-1 without one) and the kind of payer."""
+
+    __slots__ = ("about", "modifiers", "set", "sorted", "turns", "verdicts")
+
+    def __init__(self, about: About, modifiers: tuple[str, ...], known_set: ModifierSet) -> None:
+        self.about = about
+        self.modifiers = modifiers
+        self.set = known_set
+        self.sorted = known_set.sorted
+        self.turns = sorted(about.turns | known_set.turns)
+        self.verdicts: dict[tuple[int, PayerKind], Verdict] = {}
+
+
+class Judge:
+    def __init__(self, book: Book, options: Options, rules: Sequence[Rule], tally: Tally) -> None:
+        self._book = book
+        self._options = options
+        self._tally = tally
+        self._today = options.today.isoformat()
+        self._checks: dict[Scope, list[Check]] = {scope: [] for scope in Scope}
+        for rule in rules:
+            if rule.check is not None:
+                self._checks[rule.scope].append(rule.check)
+        self.known: dict[tuple[str, tuple[str, ...]], Known] = {}
+        self.kept = 0  # things remembered: make room when there are MOST_KEPT
+        self._sets: dict[tuple[tuple[str, ...], CodeClass], ModifierSet] = {}
+        self._about: dict[str, About] = {}
+        self._by_line: dict[tuple[object, ...], tuple[Finding, ...]] = {}
+
+    def make_room(self) -> None:
+        """Count what is remembered, and forget it."""
+        for known in self.known.values():
+            for verdict in known.verdicts.values():
+                self._tally.count(verdict)
+        self.known.clear()
+        self._sets.clear()
+        self._about.clear()
+        self._by_line.clear()
+        self.kept = 0
+
+    def get_to_know(self, line: ClaimLine) -> Known:
+        about = self._about.get(line.code)
+        if about is None:
+            about = self._about[line.code] = self._read(line.code)
+        before = (one for one in about.reading.modifiers if one not in line.modifiers)
+        modifiers = (*before, *line.modifiers)
+        of_class = modifiers, class_of(about.code, about.family)
+        known_set = self._sets.get(of_class)
+        if known_set is None:
+            turns = {turn for one in modifiers if len(one) == 2 for turn in self._book.turns(one, None)}
+            known_set = self._sets[of_class] = ModifierSet(modifiers, turns)
+        made = self.known[line.code, line.modifiers] = Known(about, modifiers, known_set)
+        self.kept += 2
+        return made
+
+    def verdict(self, of: Known, line: ClaimLine, kind: PayerKind, era: int) -> Verdict:
+        """By everything but what `by_line` looks at."""
+        about, day, expecting = of.about, line.date, of.set.expecting
+        subject = self._subject(of, line, kind)
+        code_era, modifier_era = _era(about.turns, day), _era(of.set.turns, day)
+        by_code = about.by_code.get(code_era)
+        if by_code is None:
+            by_code = about.by_code[code_era] = self._ask(Scope.CODE, subject)
+        by_modifiers = of.set.findings.get(modifier_era)
+        if by_modifiers is None:
+            by_modifiers = of.set.findings[modifier_era] = self._ask(Scope.MODIFIERS, subject) if of.modifiers else ()
+        by_payer = about.by_payer.get((code_era, kind, expecting))
+        if by_payer is None:
+            by_payer = about.by_payer[code_era, kind, expecting] = self._ask(Scope.PAYER, subject) if about.code else ()
+        made = of.verdicts[era, kind] = Verdict(subject, by_code + by_modifiers + by_payer)
+        self.kept += 1
+        return made
+
+    def by_line(self, of: Known, line: ClaimLine, payer: str, kind: PayerKind) -> tuple[Finding, ...]:
+        """For lines with a problem, without a day, with too many units, with a code whose charge matters, or with a payer that
+        the clinic has rules for."""
+        about = of.about
+        units = line.units if line.units is not None and line.units > about.ceiling else None
+        charged = _charged(line.charge) if about.asks_charge else Charged.UNKNOWN
+        rules = self._rules(about.code, payer, line.date)
+        key = (line.code, line.modifiers, bool(line.date), units, charged, rules, line.problems)
+        found = self._by_line.get(key)
+        if found is None:
+            subject = self._subject(of, line, kind)._replace(payer_rules=rules, charged=charged)
+            found = self._by_line[key] = self._ask(Scope.LINE, subject)
+            self.kept += 1
+        return found
+
+    def _read(self, text: str) -> About:
+        reading = read_code(text)
+        # with a wrong modifier behind it, the code is a code all the same
+        good = reading.problem is None or reading.problem.kind is ProblemKind.MODIFIER
+        code = (reading.code or "") if good and reading.family not in _MODIFIERS else ""
+        turns = {self._book.reaches_to, self._book.reaches_from} | (self._book.turns(code, reading.family) if code else set())
+        ceiling = self._book.ceiling(code, self._options.setting.value) if code else None
+        return About(reading, code, turns - {""}, ceiling.units if ceiling is not None else NO_CEILING)
+
+    def _subject(self, of: Known, line: ClaimLine, kind: PayerKind) -> Subject:
+        about = of.about
+        return Subject(
+            reading=about.reading,
+            code=about.code,
+            family=about.family,
+            history=self._book.history(about.code) if about.code else None,
+            modifiers=of.modifiers,
+            day=line.date or self._today,
+            has_day=bool(line.date),
+            units=line.units,
+            payer_kind=kind,
+            payer_rules=(),
+            charged=Charged.UNKNOWN,
+            problems=line.problems,
+            options=self._options,
+            book=self._book,
+        )
+
+    def _ask(self, scope: Scope, subject: Subject) -> tuple[Finding, ...]:
+        found: list[Finding] = []
+        for check in self._checks[scope]:
+            found += check(subject)
+        return tuple(found)
+
+    def _rules(self, code: str, payer: str, day: str) -> tuple[PayerRule, ...]:
+        if not code or not self._book.has_rules:
+            return ()
+        return self._book.rules.rules_for(code, payer, date.fromisoformat(day) if day else None)
+
+
+def _era(turns: set[str], day: str) -> str:
+    """The last turn up to a day: between two of them every day is alike. "" for a line without a day."""
+    return max((turn for turn in turns if turn <= day), default="-") if day else ""
+
+
+def _charged(text: str) -> Charged:
+    try:
+        return Charged.YES if float(_NO_MONEY.sub("", text)) > _LEAST else Charged.NO
+    except ValueError:
+        return Charged.UNKNOWN
