@@ -15,11 +15,12 @@ from medcode_desktop.checking.columns import MOST_TITLE_ROWS, Columns, Field
 from medcode_desktop.checking.list_reading import CodeList, open_text
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.checks.columns_kept import keep, recall
-from medcode_desktop.ui.checks.options_row import OptionsRow
+from medcode_desktop.ui.checks.options_row import OptionsRow, pair
 from medcode_desktop.ui.checks.preview import MOST_COLUMNS, Preview
 from medcode_desktop.ui.checks.suggesting import find_place
 from medcode_desktop.ui.theme import Theme
 from medcode_desktop.ui.widgets.build import button, plain_label
+from medcode_desktop.ui.widgets.flow import Flow
 
 PATIENCE = 250  # ms after the last key, before what was typed is read
 LINES_OF_TEXT = 6
@@ -216,16 +217,17 @@ class ListPage(QWidget):
         column = QVBoxLayout(self._understood)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(plain_label("Columns as they are understood", "heading"))
-        row.addStretch(1)
-        row.addWidget(self._anew)
         label = plain_label("Rows above the first line")
         label.setBuddy(self._above)
-        row.addWidget(label)
-        row.addWidget(self._above)
-        column.addLayout(row)
+        title = plain_label("Columns as they are understood", "heading")
+        title.setMinimumHeight(self._anew.sizeHint().height())  # so that it stands beside the others
+        row = QWidget()
+        flow = Flow()
+        flow.setContentsMargins(0, 0, 0, 0)
+        for widget in (title, pair(label, self._above), self._anew):
+            flow.addWidget(widget)
+        row.setLayout(flow)
+        column.addWidget(row)
         column.addWidget(self._notes)
         self.preview.setMinimumHeight(self.fontMetrics().lineSpacing() * 12)
         self.preview.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # what is left, or the least

@@ -69,6 +69,7 @@ class CheckScreen(Screen):
         self._findings.suggested.connect(self._on_suggested)
         self._findings.export_wanted.connect(self._on_export)
         self._sections = SectionsPage()
+        self._sections.export_wanted.connect(self._on_export)
         self._levels = LevelsTab(records, theme, remembered, tasks, reporter, now)
         self._exporting = Exporting(records, remembered, tasks, reporter, now, self)
         self._rules = button("Payers and rules...", self.open_rules, tip="What the clinic knows of its payers (Ctrl+R)")
@@ -136,12 +137,20 @@ class CheckScreen(Screen):
 
         def done(opened: CodeList) -> None:
             if self._reading is task:
-                self._reading = None
+                stopped()
                 self._list.use(opened)
                 self._tabs.setCurrentIndex(LIST)
                 self._list.preview.setFocus()
 
-        task = self._reading = self._tasks.run(f"Reading {path.name}", work, done)
+        def stopped() -> None:
+            if self._reading is task:
+                self._reading = None
+
+        def refused(error: UserError) -> None:
+            stopped()
+            self._reporter.user_error(error)
+
+        task = self._reading = self._tasks.run(f"Reading {path.name}", work, done, refused, stopped)
 
     def check(self) -> None:
         """Go over the list. The findings that are shown stay until the new ones are there."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from medcode_desktop.checking.summary import SectionCount
+from medcode_desktop.ui.checks.export_button import ExportButton
 from medcode_desktop.ui.checks.list_page import scrolled
 from medcode_desktop.ui.widgets.build import plain_label
 from medcode_desktop.ui.widgets.figures_table import FiguresTable
@@ -19,6 +21,8 @@ EXPLAINED = (
 
 
 class SectionsPage(QWidget):
+    export_wanted = Signal(object, bool)  # Format, never only what is shown
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._table = FiguresTable("Services by section", HEADINGS)
@@ -26,7 +30,14 @@ class SectionsPage(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
-        column.addWidget(plain_label(EXPLAINED, "muted", wrap=True))
+        export = ExportButton()
+        export.can_shown(False)
+        export.wanted.connect(self.export_wanted)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(plain_label(EXPLAINED, "muted", wrap=True), 1)
+        top.addWidget(export, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(top)
         column.addWidget(self._table)
         column.addStretch(1)
         whole = QVBoxLayout(self)
