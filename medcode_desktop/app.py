@@ -31,7 +31,7 @@ from medcode_desktop.ui.icons import Icons
 from medcode_desktop.ui.idle import Idle
 from medcode_desktop.ui.log_file import LogFile
 from medcode_desktop.ui.lookup.lookup_screen import LookupScreen
-from medcode_desktop.ui.main_window import CATALOGUE, LOOK_UP, PRACTICE, PROGRESS, SCORES, MainWindow
+from medcode_desktop.ui.main_window import CATALOGUE, CHECKS, LOOK_UP, PRACTICE, PROGRESS, SCORES, MainWindow
 from medcode_desktop.ui.reporting import Message, Reporter
 from medcode_desktop.ui.screen import Place, Screen
 from medcode_desktop.ui.tasks import Tasks
@@ -64,6 +64,7 @@ class Program:
                 Place(LOOK_UP, "Look up", "search", "look-up", self._look_up),
                 Place(PRACTICE, "Practice", "practice", "practice", self._practice_screen),
                 Place(PROGRESS, "Progress", "progress", "progress", self._progress_screen),
+                Place(CHECKS, "Check codes", "checks", "check-codes", self._checks_screen),
                 Place(SCORES, "Scores", "scores", "scores", self._scores_screen),
                 Place(CATALOGUE, "Catalogue", "catalogue", "catalogue", self._catalogue_screen),
             ],
@@ -132,6 +133,12 @@ class Program:
         from medcode_desktop.ui.progress.screen import ProgressScreen  # not the first screen
 
         return ProgressScreen(self._records, self._settings, self.theme, system_clock, parent)
+
+    def _checks_screen(self, parent: QWidget) -> Screen:
+        from medcode_desktop.records.texts import system_clock
+        from medcode_desktop.ui.checks.screen import CheckScreen  # not the first screen
+
+        return CheckScreen(self._records, self._settings, self.theme, self.tasks, self.reporter, system_clock, _today, parent)
 
     def _scores_screen(self, parent: QWidget) -> Screen:
         from medcode_desktop.records.texts import system_clock

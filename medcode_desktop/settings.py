@@ -180,6 +180,12 @@ FACILITY = Switch("fees.facility", False)
 EXPORT_FOLDER = Text("export_folder", "")
 RELEASE_COLUMNS = Text("catalogue.columns", "")
 PRACTICE_PERSON = Number("practice.person", 0, least=0, most=10**9)  # the id of the one who practised last; 0 for nobody
+CHECK_MODE = Text("checks.mode", "claims", most=20)
+CHECK_SETTING = Text("checks.setting", "practitioner", most=20)
+CHECK_PAYER = Text("checks.payer", "", most=200)  # of lines that name none
+CHECK_COLUMNS = Text("checks.columns", "", most=40_000)  # what people chose for lists with the same headings
+CHECK_FOLDER = Text("checks.folder", "")  # where a list was opened last
+CHECK_SPLIT = Text("checks.split", "")
 CLINIC = Text("scores.clinic", "", most=120)  # stands in exports and in their names
 SCORES_FOLDER = Text("scores.folder", "")  # where score files are written to
 
@@ -198,6 +204,12 @@ DECLARED: tuple[Setting[bool] | Setting[int] | Setting[str], ...] = (
     EXPORT_FOLDER,
     RELEASE_COLUMNS,
     PRACTICE_PERSON,
+    CHECK_MODE,
+    CHECK_SETTING,
+    CHECK_PAYER,
+    CHECK_COLUMNS,
+    CHECK_FOLDER,
+    CHECK_SPLIT,
     CLINIC,
     SCORES_FOLDER,
 )

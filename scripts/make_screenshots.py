@@ -8,8 +8,10 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
+from check_pictures import check
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QScrollArea, QWidget
@@ -161,7 +163,7 @@ def main() -> None:
             running.window.show_screen("catalogue")
             application.processEvents()
             running.window.grab().save(str(target / f"catalogue{suffix}.png"))
-            for name in practise(running):
+            for name in chain(check(running), practise(running)):
                 for _ in range(3):  # what has changed its height is laid out in a second turn
                     application.processEvents()
                 running.window.grab().save(str(target / f"{name}{suffix}.png"))

@@ -45,6 +45,7 @@ FIRST_SIZE = (1180, 760)
 LOOK_UP = "lookup"
 PRACTICE = "practice"
 PROGRESS = "progress"
+CHECKS = "checks"
 SCORES = "scores"
 CATALOGUE = "catalogue"
 

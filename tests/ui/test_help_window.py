@@ -98,7 +98,7 @@ def test_no_page_needs_the_network_or_html() -> None:
 
 
 def test_the_keys_named_in_help_are_the_keys_there_are(program: Program, qtbot: QtBot) -> None:
-    for key in ("lookup", "practice", "progress", "scores", "catalogue"):
+    for key in ("lookup", "practice", "progress", "checks", "scores", "catalogue"):
         program.window.show_screen(key)
     there = set()
     for action in program.window.findChildren(QAction):

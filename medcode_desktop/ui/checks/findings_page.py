@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -90,6 +90,14 @@ class FindingsPage(QWidget):
         self._missed_text = plain_label("", wrap=True, selectable=True)
         self._arrange()
         self._show_parts()
+
+    def restore(self, split: str) -> None:
+        """The heights as `split` told them when the program was closed."""
+        self._splitter.restoreState(QByteArray.fromBase64(split.encode("ascii", "ignore")))
+
+    @property
+    def split(self) -> str:
+        return self._splitter.saveState().toBase64().toStdString()
 
     def enter(self) -> None:
         if self.result is not None:
@@ -262,7 +270,7 @@ class FindingsPage(QWidget):
         self._below = QStackedWidget()
         self._below.addWidget(self.table)
         self._below.addWidget(self._nothing)
-        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._splitter = _Splitter(Qt.Orientation.Vertical)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self._below)
         self._splitter.addWidget(below)
@@ -272,7 +280,6 @@ class FindingsPage(QWidget):
         self._below.setMinimumHeight(line * 7)
         self.detail.setMinimumHeight(line * 5)
         self._splitter.setMinimumHeight(line * 17)
-        self._splitter.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # what is left, or the least
         inner = QWidget()
         inside = QVBoxLayout(inner)
         inside.setContentsMargins(0, 8, 0, 0)
@@ -284,6 +291,12 @@ class FindingsPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolled(inner))
+
+
+class _Splitter(QSplitter):
+    def sizeHint(self) -> QSize:
+        """No more than the least height: it takes what is left, and in a low window the page scrolls only for the least."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
 
 def suggestion_of(checked: CheckedLine | None) -> str:

@@ -146,7 +146,7 @@ class LevelsTab(QWidget):
         ]
         if missing:
             which = f"no column for the {' and none for the '.join(missing)}"
-            return f"The list has {which}: choose them in the boxes above the columns, on the page \u201cList\u201d."
+            return f"The list has {which}: say which it is in the boxes above the columns, on the page \u201cList\u201d."
         return ""
 
     def _arrange(self) -> None:

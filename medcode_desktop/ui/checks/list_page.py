@@ -8,7 +8,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from medcode_desktop import settings
 from medcode_desktop.checking.columns import MOST_TITLE_ROWS, Columns, Field
@@ -230,7 +230,6 @@ class ListPage(QWidget):
         column.addWidget(row)
         column.addWidget(self._notes)
         self.preview.setMinimumHeight(self.fontMetrics().lineSpacing() * 12)
-        self.preview.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # what is left, or the least
         column.addWidget(self.preview, 1)
         inner = QWidget()
         inside = QVBoxLayout(inner)

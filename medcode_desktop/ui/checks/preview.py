@@ -153,6 +153,10 @@ class Preview(QTableView):
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)
 
+    def sizeHint(self) -> QSize:
+        """No more than the least height: it takes what is left, and in a low window the page scrolls only for the least."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
     def show_list(self, rows: Sequence[Sequence[str]], columns: Columns, width: int) -> None:
         anew = width != self._rows_model.columnCount()
         self._rows_model.show_list(rows, columns, width)
@@ -162,4 +166,4 @@ class Preview(QTableView):
             for at in range(self._rows_model.columnCount()):
                 used = max((len(row[at]) for row in rows[:MOST_ROWS] if at < len(row)), default=0)
                 used = max(used, len(heading_of(columns, at)), _LEAST_LETTERS)
-                self.setColumnWidth(at, letter * min(used, _MOST_LETTERS) + 44)
+                self.setColumnWidth(at, letter * (min(used, _MOST_LETTERS) + 4) + 20)

@@ -63,6 +63,7 @@ class CheckScreen(Screen):
         self._list = ListPage(theme, remembered, today)
         self._list.changed.connect(self._on_list)
         self._findings = FindingsPage(theme)
+        self._findings.restore(remembered.get(settings.CHECK_SPLIT))
         self._findings.code_wanted.connect(self.code_wanted)
         self._findings.import_wanted.connect(self.import_wanted)
         self._findings.again_wanted.connect(self.check)
@@ -115,6 +116,7 @@ class CheckScreen(Screen):
 
     def remember(self) -> None:
         self._list.options.remember()
+        self._settings.set(settings.CHECK_SPLIT, self._findings.split)
 
     # what a person does
 
