@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize
-from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle
+from PySide6.QtWidgets import QLayout, QLayoutItem
+
+GAP = 6  # pixels, as between the buttons of any row; asking the style would make QStyle and its enums at every start
 
 
 class Flow(QLayout):
@@ -31,13 +33,13 @@ class Flow(QLayout):
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
         rows = self._rows(width - self._around().width())
-        gaps = self._gap() * max(0, len(rows) - 1)
+        gaps = GAP * max(0, len(rows) - 1)
         return sum(max(item.sizeHint().height() for item in row) for row in rows) + gaps + self._around().height()
 
     def sizeHint(self) -> QSize:
         """All in one row."""
         hints = [item.sizeHint() for item in self._items]
-        gaps = self._gap() * max(0, len(hints) - 1)
+        gaps = GAP * max(0, len(hints) - 1)
         width, height = sum(hint.width() for hint in hints) + gaps, max((hint.height() for hint in hints), default=0)
         return QSize(width, height) + self._around()
 
@@ -52,29 +54,25 @@ class Flow(QLayout):
         inside = rect.marginsRemoved(self.contentsMargins())
         top = inside.top()
         for row in self._rows(inside.width()):
-            width = sum(item.sizeHint().width() for item in row) + self._gap() * (len(row) - 1)
+            width = sum(item.sizeHint().width() for item in row) + GAP * (len(row) - 1)
             left = inside.left() + (max(0, inside.width() - width) if self._to_the_right else 0)
             for item in row:
                 item.setGeometry(QRect(QPoint(left, top), item.sizeHint()))
-                left += item.sizeHint().width() + self._gap()
-            top += max(item.sizeHint().height() for item in row) + self._gap()
+                left += item.sizeHint().width() + GAP
+            top += max(item.sizeHint().height() for item in row) + GAP
 
     def _rows(self, width: int) -> list[list[QLayoutItem]]:
         rows: list[list[QLayoutItem]] = []
         left = 0
         for item in self._items:
             needed = item.sizeHint().width()
-            if rows and left + self._gap() + needed <= width:
+            if rows and left + GAP + needed <= width:
                 rows[-1].append(item)
-                left += self._gap() + needed
+                left += GAP + needed
             else:
                 rows.append([item])
                 left = needed
         return rows
-
-    def _gap(self) -> int:
-        parent = self.parentWidget()
-        return parent.style().pixelMetric(QStyle.PixelMetric.PM_LayoutHorizontalSpacing) if parent is not None else 6
 
     def _around(self) -> QSize:
         margins = self.contentsMargins()
