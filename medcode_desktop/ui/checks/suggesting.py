@@ -23,10 +23,10 @@ def find_place(text: str, number: int, code: str) -> Place | None:
         readings = understand_list(text)
         if readings is not None and len(readings) > 1:
             return _nth(text, [reading.text for reading in readings], number)
-    if '"' in text:
-        return None  # a cell in quotes may go over several lines
     start = 0
     for at, line in enumerate(re.split(r"(?<=\n)|(?<=\r)(?!\n)", text), 1):
+        if line.count('"') % 2:
+            return None  # a cell in quotes goes over several lines, so these are not counted as the check does
         if at == number:
             found = list(_whole(code).finditer(line))
             return Place(start + found[0].start(), start + found[0].end()) if len(found) == 1 else None

@@ -95,6 +95,7 @@ def test_the_place_of_a_code_is_found_or_it_is_not_sure() -> None:
     assert find_place(text, 4, "E06O1") is None  # within another word
     assert find_place(text, 9, "E06O1") is None
     assert find_place(text, 2, "") is None
-    assert find_place('"a\nb",E06O1\n', 1, "E06O1") is None
+    assert find_place('"a\nb",E06O1\nx,E06O1\n', 2, "E06O1") is None
+    assert find_place('"a","E06O1"\n"b","E06O1"\n', 2, "E06O1") == (17, 22)
     assert find_place("E0601, E06O1, E06O2", 3, "E06O2") == (14, 19)
     assert find_place("E0601, E06O1, E06O2", 4, "E06O2") is None

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QTextEdit,
 )
 
@@ -462,6 +463,8 @@ def test_it_fits_a_small_window_with_large_text(desk: Desk, percent: int) -> Non
         QApplication.processEvents()
         assert desk.program.window.width() <= 1024
         assert desk.program.window.minimumSizeHint().width() <= 1024
+        for area in desk.screen.findChildren(QScrollArea):
+            assert not area.isVisible() or area.horizontalScrollBar().maximum() == 0
     for one in desk.screen.findChildren(QPushButton):
         if one.isVisible():
             assert one.mapTo(desk.program.window, QPoint(one.width(), 0)).x() <= 1024, one.text()
