@@ -21,7 +21,6 @@ from medcode_desktop import settings
 from medcode_desktop.catalogue.store import CatalogueStore
 from medcode_desktop.errors import UserError
 from medcode_desktop.paths import Places
-from medcode_desktop.records.backups import Backup, Backups
 from medcode_desktop.records.faults import DamagedRecords
 from medcode_desktop.records.records import Records, back_up_if_due, backups_of
 from medcode_desktop.settings import Setting, Settings
@@ -38,6 +37,7 @@ from medcode_desktop.ui.tasks import Tasks
 from medcode_desktop.ui.theme import QT_ARGUMENTS, Theme
 
 if TYPE_CHECKING:
+    from medcode_desktop.records.backups import Backup
     from medcode_desktop.ui.practice.coach import Coach
 
 AFTER_PAINT = 200  # milliseconds after which the window has surely been painted, and nobody has typed yet
@@ -109,6 +109,9 @@ class Program:
         gc.collect()
         gc.freeze()  # what is there now stays to the end: no collection has to look through it while somebody types
         gc.enable()
+        yield
+        from PySide6.QtCore import Qt  # noqa: F401 - all its enums are made now, not at the first key
+
         yield
         yield from self.window.get_ready()
 
@@ -301,17 +304,16 @@ def open_records(application: QApplication, places: Places) -> Records | None:
     backup: Backup | None = None
     offer = False  # once the file is known to be damaged, backups are offered until one is in its place
     while True:
-        kept = backups_of(places.records, places.backups)
         try:
             if backup is not None:
-                kept.restore(backup)
+                backups_of(places.records, places.backups).restore(backup)
             return Records.open(places.records, places.backups)
         except UserError as error:
             from medcode_desktop.ui.records_trouble import RecordsTrouble, Way  # on a good day not needed
 
             make_theme(application, places).start("system", 100)
             offer = offer or isinstance(error, DamagedRecords)
-            way, backup = RecordsTrouble(error, _readable_backups(kept) if offer else ()).ask()
+            way, backup = RecordsTrouble(error, _readable_backups(places) if offer else ()).ask()
             if way is Way.QUIT:
                 return None
             if way is Way.WITHOUT:
@@ -321,9 +323,9 @@ def open_records(application: QApplication, places: Places) -> Records | None:
                 return Records.open(folder / "records.db", folder)
 
 
-def _readable_backups(kept: Backups) -> Sequence[Backup]:
+def _readable_backups(places: Places) -> Sequence[Backup]:
     try:
-        return kept.list_backups()
+        return backups_of(places.records, places.backups).list_backups()
     except UserError:
         return ()
 

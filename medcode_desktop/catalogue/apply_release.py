@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from medcode_desktop.catalogue import changes, entries, schema
 from medcode_desktop.catalogue.facts import packed_facts
 from medcode_desktop.catalogue.held import releases
-from medcode_desktop.catalogue.model import ImportReport, RefusedRow, ReleaseInfo
+from medcode_desktop.catalogue.model import ReleaseInfo
+from medcode_desktop.catalogue.reported import ImportReport, RefusedRow
 from medcode_desktop.errors import CodesWouldBeLost, UserError
 from medcode_desktop.releases.records import CodeRecord, Release
 from medcode_desktop.work import Progress, no_progress

@@ -13,19 +13,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medcode_desktop.catalogue import held, schema
-from medcode_desktop.catalogue.model import Answer, Changes, Detail, Hit, Look, ReleaseInfo, SectionRef
+from medcode_desktop.catalogue.model import Answer, Hit, Look, ReleaseInfo, SectionRef
 from medcode_desktop.catalogue.reach import caution
 from medcode_desktop.errors import UserError
 from medcode_desktop.paths import sqlite_uri
 
 if TYPE_CHECKING:
     from medcode_desktop.catalogue.claim_facts import ClaimFacts
+    from medcode_desktop.catalogue.detail import Detail
     from medcode_desktop.catalogue.details import DetailMaker
     from medcode_desktop.catalogue.drugs import Drugs
     from medcode_desktop.catalogue.edits import Edits
     from medcode_desktop.catalogue.fees import Fees
     from medcode_desktop.catalogue.hits import HitMaker
     from medcode_desktop.catalogue.localities import Locality
+    from medcode_desktop.catalogue.reported import Changes
     from medcode_desktop.catalogue.search import Search
     from medcode_desktop.catalogue.sources import SourceInfo
     from medcode_desktop.catalogue.teaching import Teaching

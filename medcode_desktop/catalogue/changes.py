@@ -8,7 +8,8 @@ from datetime import date
 from medcode_desktop.catalogue.facts import unpack
 from medcode_desktop.catalogue.held import releases
 from medcode_desktop.catalogue.hits import HitMaker
-from medcode_desktop.catalogue.model import Changes, Hit, Kind, ReleaseInfo, Revision
+from medcode_desktop.catalogue.model import Hit, Kind, ReleaseInfo
+from medcode_desktop.catalogue.reported import Changes, Revision
 from medcode_desktop.errors import UserError
 
 _FACT_NAMES = {

@@ -8,11 +8,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from medcode_desktop.catalogue import browse, schema
+from medcode_desktop.catalogue.detail import PayerNote
 from medcode_desktop.catalogue.edits import Edits
 from medcode_desktop.catalogue.facts import unpack
 from medcode_desktop.catalogue.held import releases
 from medcode_desktop.catalogue.hits import HitMaker
-from medcode_desktop.catalogue.model import Kind, PayerNote, ReleaseInfo
+from medcode_desktop.catalogue.model import Kind, ReleaseInfo
 from medcode_desktop.catalogue.reach import quarter_after
 from medcode_desktop.codes.shapes import Family, family_of
 

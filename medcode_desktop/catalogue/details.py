@@ -6,19 +6,11 @@ import sqlite3
 from datetime import date
 
 from medcode_desktop.catalogue import browse, sources
+from medcode_desktop.catalogue.detail import Decoded, Detail, OfficialText, PayerNote
 from medcode_desktop.catalogue.facts import Facts, unpack
 from medcode_desktop.catalogue.held import releases
 from medcode_desktop.catalogue.hits import HitMaker, cpt_section
-from medcode_desktop.catalogue.model import (
-    Decoded,
-    Detail,
-    Hit,
-    Kind,
-    OfficialText,
-    PayerNote,
-    Standing,
-    Tier,
-)
+from medcode_desktop.catalogue.model import Hit, Kind, Standing, Tier
 from medcode_desktop.catalogue.ranking import COLUMNS, Entry
 from medcode_desktop.catalogue.reach import caution
 from medcode_desktop.codes import shapes

@@ -5,7 +5,6 @@ Dates are ISO text ("2025-10-01") or "" where the source says nothing, as the of
 
 # Without `from __future__ import annotations`: a named tuple would compile each type of a field from its text, at every start.
 
-from datetime import date
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -95,35 +94,6 @@ class Answer(NamedTuple):
     total_is_exact: bool = True
 
 
-class OfficialText(NamedTuple):
-    """The descriptors of one release."""
-
-    release: str  # "HCPCS Level II October 2025"
-    since: str  # date of the release
-    long: str
-    short: str
-
-
-class Decoded(NamedTuple):
-    """An indicator in words: kind "coverage", value "D", label "Special coverage instructions", a sentence."""
-
-    kind: str
-    value: str
-    label: str
-    meaning: str
-
-
-INDICATOR_NAMES = {
-    "coverage": "Medicare coverage",
-    "pricing": "Pricing",
-    "multiple_pricing": "More than one price",
-    "type_of_service": "Type of service",
-    "betos": "BETOS group",
-    "asc_group": "Surgical center",
-    "lab_certification": "Laboratory certification",
-}
-
-
 class SectionRef(NamedTuple):
     """A place in the tree: family, then letter, then section. `first` and `last` bound its codes."""
 
@@ -136,39 +106,6 @@ class SectionRef(NamedTuple):
     @property
     def label(self) -> str:
         return f"{self.first}-{self.last}"
-
-
-class PayerNote(NamedTuple):
-    payer: str
-    accepts: str  # "yes", "no" or "some"
-    note: str
-    source: str
-
-
-class Detail(NamedTuple):
-    """Everything known about one code, judged on one date of service."""
-
-    hit: Hit
-    on: date
-    standing_text: str  # "Active since 2005-01-01", "Terminated 2023-12-31; use E0601"
-    caution: str  # said beside it if the date lies beyond the newest release
-    description: str  # own words; "" if there are none
-    official: tuple[OfficialText, ...] = ()  # the text in force on the date first
-    keywords: tuple[str, ...] = ()
-    family_text: str = ""  # what the family is for
-    why: str = ""  # why this is reported with its family
-    path: tuple[SectionRef, ...] = ()
-    decoded: tuple[Decoded, ...] = ()
-    unlisted: str = ""  # advice if the code is unlisted (not otherwise classified)
-    modifiers: tuple[Hit, ...] = ()  # often used with it
-    references: tuple[Hit, ...] = ()  # cross references of the release
-    replaces: tuple[Hit, ...] = ()  # codes that were replaced by this one
-    neighbours: tuple[Hit, ...] = ()  # around it in code order, itself included
-    payers: tuple[PayerNote, ...] = ()
-    processing_note: str = ""
-    facts: tuple[tuple[str, str], ...] = ()  # the rest, in words: ("Manual reference", "2049"), ...
-    notices: tuple[str, ...] = ()  # rights and limits that must stand with this code
-    import_for_text: bool = False  # True: the descriptor is licensed or newer; offer the import
 
 
 class ReleaseInfo(NamedTuple):
@@ -184,48 +121,3 @@ class ReleaseInfo(NamedTuple):
     codes: int
     modifiers: int
     own_words: bool
-
-
-class Revision(NamedTuple):
-    code: str
-    kind: Kind
-    before: str
-    after: str
-
-
-class Changes(NamedTuple):
-    """What one release changed against another: codes and modifiers."""
-
-    before: ReleaseInfo
-    after: ReleaseInfo
-    added: tuple[Hit, ...] = ()
-    revised: tuple[Revision, ...] = ()  # long descriptor
-    reworded_short: tuple[Revision, ...] = ()  # short descriptor only
-    facts_changed: tuple[tuple[str, str, str, str], ...] = ()  # code, what, before, after
-    discontinued: tuple[Hit, ...] = ()
-    reactivated: tuple[Hit, ...] = ()
-    removed: tuple[Hit, ...] = ()  # no longer in the file at all
-
-
-class RefusedRow(NamedTuple):
-    where: str
-    reason: str
-    text: str
-
-
-class ImportReport(NamedTuple):
-    """How an import ended. Counts are of codes and modifiers together where not said."""
-
-    source: str
-    release: ReleaseInfo
-    already_loaded: bool  # the same file content was loaded before; nothing was changed
-    history_only: bool  # older than what is loaded: only its texts and dates were added
-    codes: int
-    modifiers: int
-    added: int
-    revised: int
-    discontinued: int
-    compared_with: str  # title of the release it was compared with, "" if there was none
-    refused: tuple[RefusedRow, ...] = ()
-    warnings: tuple[str, ...] = ()
-    members: tuple[str, ...] = ()

@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medcode_desktop.catalogue.catalogue import Catalogue
-from medcode_desktop.catalogue.model import ImportReport
 from medcode_desktop.errors import UserError
 from medcode_desktop.paths import sqlite_uri
 from medcode_desktop.work import Progress, no_progress, nothing_thrown_away
 
 if TYPE_CHECKING:
+    from medcode_desktop.catalogue.reported import ImportReport
     from medcode_desktop.catalogue.sources import Licence, SourceReport
     from medcode_desktop.catalogue.taking_in import Chosen, Imported
     from medcode_desktop.releases.official import SourceKind
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 KEPT = 3  # catalogues to go back to, besides the one in use
 BUNDLED = "bundled"
 IN_USE = "in-use.txt"
-_MADE = re.compile(r"catalogue-[0-9]{4,}\.db", re.ASCII)
+_MADE = r"catalogue-[0-9]{4,}\.db"
 _SPARE = 8 * 1024 * 1024  # bytes that an import may need beyond a copy of the catalogue
 
 
@@ -58,6 +58,7 @@ class CatalogueStore:
         Raises UserError (also CodesWouldBeLost, unless allowed) and Cancelled.
         """
         from medcode_desktop.catalogue import taking_in  # 60 ms, and the start needs none of it
+        from medcode_desktop.catalogue.reported import ImportReport
         from medcode_desktop.releases.read import read_release
 
         with nothing_thrown_away():
@@ -234,7 +235,7 @@ class CatalogueStore:
             return self.bundled, f"{path} cannot be read ({why}). The catalogue that came with the program is used."
         if name == BUNDLED:
             return self.bundled, ""
-        if _MADE.fullmatch(name):
+        if re.fullmatch(_MADE, name, re.ASCII):
             return self.folder / name, ""
         newest = max(self.folder.glob("catalogue-*.db"), default=self.bundled)
         return newest, f"{path} is damaged. The newest catalogue is used."

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from medcode_desktop.catalogue import apply_release, apply_source, clinic_words, entries, schema
-from medcode_desktop.catalogue.model import ImportReport, ReleaseInfo
+from medcode_desktop.catalogue.model import ReleaseInfo
+from medcode_desktop.catalogue.reported import ImportReport
 from medcode_desktop.catalogue.sources import Licence, SourceReport, held
 from medcode_desktop.errors import LicenceNeeded, UserError
 from medcode_desktop.releases.official import SourceFile

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from typing import NamedTuple
 
+from medcode_desktop.catalogue.detail import PayerNote
 from medcode_desktop.catalogue.facts import unpack
-from medcode_desktop.catalogue.model import Kind, PayerNote, SectionRef
+from medcode_desktop.catalogue.model import Kind, SectionRef
 
 
 class Taught(NamedTuple):

@@ -8,9 +8,10 @@ from functools import lru_cache
 
 from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.catalogue.claim_facts import ClaimFacts, CodeHistory, Released
+from medcode_desktop.catalogue.detail import PayerNote
 from medcode_desktop.catalogue.edits import PairEdit
 from medcode_desktop.catalogue.hits import standing
-from medcode_desktop.catalogue.model import PayerNote, Standing
+from medcode_desktop.catalogue.model import Standing
 from medcode_desktop.checking.payer_rules import PayerRule
 from medcode_desktop.checking.rule_book import RuleBook
 from medcode_desktop.codes.shapes import Family

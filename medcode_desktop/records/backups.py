@@ -19,7 +19,7 @@ from medcode_desktop.records.database import RecordsFile, connect
 from medcode_desktop.records.faults import DamagedRecords, plain_errors
 from medcode_desktop.records.files import copy_private, flush_folder
 from medcode_desktop.records.locks import alone, one_at_a_time
-from medcode_desktop.records.schema import MIGRATIONS, Migration, State, migrate, state_of
+from medcode_desktop.records.schema import MIGRATIONS, Migration, State, migrate, refuse, state_of
 from medcode_desktop.records.snapshots import copy_database, findings, open_unchanging, remove_database, require_sound
 from medcode_desktop.records.texts import Clock
 from medcode_desktop.records.thinning import which_to_keep
@@ -213,19 +213,6 @@ class Backups:
 
     def _path_of(self, moment: datetime, why: Why) -> Path:
         return self._folder / f"records-{moment.strftime(_STAMP)}-{why}.db"
-
-
-def refuse(state: State, path: Path) -> None:
-    """UserError for a file that this program must not use."""
-    if state is State.NEWER:
-        raise UserError(
-            f"{path} was written by a newer MedCode Desktop.", "Install that version or a later one; nothing was changed."
-        )
-    if state is State.FOREIGN:
-        raise DamagedRecords(
-            f"{path} is a database, but not one of MedCode records, or its tables are damaged.",
-            "Restore a backup; the present file is kept beside it.",
-        )
 
 
 def _backup_at(path: Path) -> Backup | None:

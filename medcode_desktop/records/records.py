@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from medcode_desktop.errors import UserError
 from medcode_desktop.paths import pointed_to
-from medcode_desktop.records.backups import Backup, Backups, refuse
 from medcode_desktop.records.database import RecordsFile
 from medcode_desktop.records.faults import plain_errors
 from medcode_desktop.records.favourites import Favourites
@@ -18,13 +17,14 @@ from medcode_desktop.records.files import create_private
 from medcode_desktop.records.locks import one_at_a_time
 from medcode_desktop.records.notes import Notes
 from medcode_desktop.records.recents import Recents
-from medcode_desktop.records.schema import MIGRATIONS, Migration, State, migrate, state_of
+from medcode_desktop.records.schema import MIGRATIONS, Migration, State, migrate, refuse, state_of
 from medcode_desktop.records.settings_store import SettingsStore
 from medcode_desktop.records.texts import Clock, system_clock
 
 if TYPE_CHECKING:
-    # what only practising needs is imported when it is first asked for: not at the start
+    # what the first screen does not need is imported when it is first asked for
     from medcode_desktop.records.audit import AuditLog
+    from medcode_desktop.records.backups import Backup, Backups
     from medcode_desktop.records.cards import Cards
     from medcode_desktop.records.passcode import Passcode
     from medcode_desktop.records.payer_rules import PayerRules
@@ -40,11 +40,12 @@ class Records:
     """Open in one thread. Every change is on the disk before its method returns. Errors a person can mend are UserErrors:
     DamagedRecords when a backup helps, UnusableRecords when the disk or another program stands in the way."""
 
-    def __init__(self, file: RecordsFile, backups: Backups, now: Clock) -> None:
+    def __init__(self, file: RecordsFile, backups: Path, now: Clock, migrations: Sequence[Migration]) -> None:
         """Use `Records.open`."""
         self._file = file
         self._now = now
-        self.backups = backups
+        self._backups = backups
+        self._migrations = migrations
         self.settings = SettingsStore(file)
         self.favourites = Favourites(file, now)
         self.notes = Notes(file, now)
@@ -59,21 +60,27 @@ class Records:
         A file of an older program is backed up and upgraded; one of a newer program is refused.
         """
         file = RecordsFile(path)
-        kept = Backups(file, backups, now, migrations)
+        opened = cls(file, backups, now, migrations)
         with plain_errors(path):
             create_private(path)
         file.open()
         try:
             _refuse_if_moved(path.parent)  # while this program was starting, another one may have moved all of it
-            _bring_up_to_date(file, kept, migrations)
+            opened._bring_up_to_date()
         except BaseException:
             file.close()
             raise
-        return cls(file, kept, now)
+        return opened
 
     @property
     def path(self) -> Path:
         return self._file.path
+
+    @cached_property
+    def backups(self) -> Backups:
+        from medcode_desktop.records.backups import Backups
+
+        return Backups(self._file, self._backups, self._now, self._migrations)
 
     @cached_property
     def people(self) -> People:
@@ -139,9 +146,25 @@ class Records:
         """Closing twice is no error."""
         self._file.close()
 
+    def _bring_up_to_date(self) -> None:
+        file, migrations = self._file, self._migrations
+        with plain_errors(file.path):
+            state = state_of(file.connection, migrations)
+            if state in (State.EMPTY, State.OLDER):
+                with one_at_a_time(file.path):
+                    state = state_of(file.connection, migrations)  # another window may have done it meanwhile
+                    if state is State.OLDER:
+                        self.backups.copy_present("before-upgrade")
+                    if state in (State.EMPTY, State.OLDER):
+                        migrate(file.connection, migrations)
+                        state = State.CURRENT
+        refuse(state, file.path)
+
 
 def backups_of(path: Path, backups: Path, now: Clock = system_clock) -> Backups:
     """The backups of records that cannot be opened: list them, restore one, then `Records.open` again."""
+    from medcode_desktop.records.backups import Backups  # on most days the records can be opened
+
     return Backups(RecordsFile(path), backups, now)
 
 
@@ -157,17 +180,3 @@ def _refuse_if_moved(folder: Path) -> None:
     target = pointed_to(folder)
     if target is not None:
         raise UserError(f"The data in {folder} was moved to {target}.", "Start the program again: it finds the data there.")
-
-
-def _bring_up_to_date(file: RecordsFile, backups: Backups, migrations: Sequence[Migration]) -> None:
-    with plain_errors(file.path):
-        state = state_of(file.connection, migrations)
-        if state in (State.EMPTY, State.OLDER):
-            with one_at_a_time(file.path):
-                state = state_of(file.connection, migrations)  # another window may have done it meanwhile
-                if state is State.OLDER:
-                    backups.copy_present("before-upgrade")
-                if state in (State.EMPTY, State.OLDER):
-                    migrate(file.connection, migrations)
-                    state = State.CURRENT
-    refuse(state, file.path)

@@ -16,7 +16,12 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from medcode_desktop.errors import UserError
+from medcode_desktop.records.faults import DamagedRecords
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlite_utils import Database
 
 
@@ -273,6 +278,19 @@ def state_of(connection: sqlite3.Connection, migrations: Sequence[Migration] = M
     if applied[: len(known)] == known:
         return State.NEWER
     return State.FOREIGN
+
+
+def refuse(state: State, path: Path) -> None:
+    """UserError for a file that this program must not use."""
+    if state is State.NEWER:
+        raise UserError(
+            f"{path} was written by a newer MedCode Desktop.", "Install that version or a later one; nothing was changed."
+        )
+    if state is State.FOREIGN:
+        raise DamagedRecords(
+            f"{path} is a database, but not one of MedCode records, or its tables are damaged.",
+            "Restore a backup; the present file is kept beside it.",
+        )
 
 
 def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:

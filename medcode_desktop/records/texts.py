@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 Clock = Callable[[], datetime]
 
-_CODE = re.compile(r"[0-9A-Z]{1,5}")
+_CODE = r"[0-9A-Z]{1,5}"
 
 
 def system_clock() -> datetime:
@@ -17,7 +17,7 @@ def system_clock() -> datetime:
 
 def code_text(code: str) -> str:
     """A code or modifier as the catalogue writes it ("E0601", "RR", "99213"). Anything else is a bug of the caller."""
-    if not _CODE.fullmatch(code):
+    if not re.fullmatch(_CODE, code):
         raise ValueError(f"not a code as the catalogue writes it: {code[:20]!r}")
     return code
 

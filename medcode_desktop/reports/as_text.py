@@ -9,18 +9,9 @@ from datetime import date
 from typing import Any
 
 from medcode_desktop.catalogue.catalogue import Catalogue
-from medcode_desktop.catalogue.model import (
-    INDICATOR_NAMES,
-    Answer,
-    Changes,
-    Detail,
-    Hit,
-    ImportReport,
-    Kind,
-    ReleaseInfo,
-    Revision,
-    Standing,
-)
+from medcode_desktop.catalogue.detail import INDICATOR_NAMES, Detail
+from medcode_desktop.catalogue.model import Answer, Hit, Kind, ReleaseInfo, Standing
+from medcode_desktop.catalogue.reported import Changes, ImportReport, Revision
 from medcode_desktop.codes.lists import understand_list
 from medcode_desktop.codes.reading import Reading, read_code
 from medcode_desktop.codes.shapes import CPT_FAMILIES

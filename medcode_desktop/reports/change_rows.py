@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from medcode_desktop.catalogue.model import Changes, Hit, Revision
+from medcode_desktop.catalogue.model import Hit
+from medcode_desktop.catalogue.reported import Changes, Revision
 
 
 class Section(StrEnum):

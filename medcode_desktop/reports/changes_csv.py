@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
-from medcode_desktop.catalogue.model import Changes
+from medcode_desktop.catalogue.reported import Changes
 from medcode_desktop.reports.change_rows import ChangeRow, change_rows
 from medcode_desktop.reports.whole_file import write_whole
 from medcode_desktop.work import Progress, no_progress

@@ -8,7 +8,7 @@ from typing import Any
 from medcode_desktop.catalogue.drugs import Billing, Drug
 from medcode_desktop.catalogue.fees import Fee
 from medcode_desktop.catalogue.localities import Locality
-from medcode_desktop.catalogue.model import ImportReport
+from medcode_desktop.catalogue.reported import ImportReport
 from medcode_desktop.catalogue.sources import SourceInfo, SourceReport
 from medcode_desktop.reports import as_text
 

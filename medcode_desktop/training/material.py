@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from medcode_desktop.catalogue.catalogue import Catalogue
+from medcode_desktop.catalogue.detail import PayerNote
 from medcode_desktop.catalogue.hits import standing
-from medcode_desktop.catalogue.model import PayerNote, SectionRef, Standing
+from medcode_desktop.catalogue.model import SectionRef, Standing
 from medcode_desktop.catalogue.reach import quarter_after
 from medcode_desktop.catalogue.teaching import PayerRange, Taught, TaughtSection
 from medcode_desktop.codes.shapes import CPT_FAMILIES, Family

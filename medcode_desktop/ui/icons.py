@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPainterPath, QPixmap
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QBrush, QColor, QGuiApplication, QIcon, QPainter, QPainterPath, QPixmap
 
 GRID = 24
 PROGRAM_SIDES = (16, 24, 32, 48, 64, 128, 256)
@@ -25,7 +25,6 @@ def read_outline(svg: str) -> QPainterPath:
     if found is None:
         raise ValueError("the file holds no path")
     outline = QPainterPath()
-    outline.setFillRule(Qt.FillRule.WindingFill)
     steps = found.group(1)
     if _STEP.sub("", steps).strip():
         raise ValueError("the path has steps other than M, L, C and Z")
@@ -45,11 +44,13 @@ def read_outline(svg: str) -> QPainterPath:
 def draw(outline: QPainterPath, side: int, colour: QColor) -> QPixmap:
     """The outline on a transparent square of `side` physical pixels."""
     pixmap = QPixmap(side, side)
-    pixmap.fill(Qt.GlobalColor.transparent)
+    pixmap.fill(QColor(0, 0, 0, 0))
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.scale(side / GRID, side / GRID)
-    painter.fillPath(outline, colour)
+    ink = QPixmap(1, 1)  # a brush of a colour would make all of Qt's enums (by_number.py)
+    ink.fill(colour)
+    painter.fillPath(outline, QBrush(ink))
     painter.end()
     return pixmap
 
@@ -66,7 +67,7 @@ class Icons:
             self._outlines[name] = read_outline((self._folder / f"{name}.svg").read_text("utf-8"))
         return self._outlines[name]
 
-    def icon(self, name: str, side: int, colour: QColor, disabled: QColor, chosen: QColor | None = None) -> QIcon:
+    def icon(self, name: str, side: int, colour: QColor, disabled: QColor | None = None, chosen: QColor | None = None) -> QIcon:
         """`side` in logical pixels, drawn for every screen there is. `chosen` is the colour while a button is down."""
         outline = self.outline(name)
         icon = QIcon()
@@ -75,7 +76,8 @@ class Icons:
             plain = draw(outline, pixels, colour)
             icon.addPixmap(plain)
             icon.addPixmap(plain, QIcon.Mode.Selected)  # else the style would tint it
-            icon.addPixmap(draw(outline, pixels, disabled), QIcon.Mode.Disabled)
+            if disabled is not None:
+                icon.addPixmap(draw(outline, pixels, disabled), QIcon.Mode.Disabled)
             if chosen is not None:
                 icon.addPixmap(draw(outline, pixels, chosen), QIcon.Mode.Normal, QIcon.State.On)
         return icon

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore, QtGui
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -176,7 +176,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self._rail)
         row.addLayout(middle, 1)
         self.setCentralWidget(whole)
-        self._tasks.began.connect(self._on_first_work, Qt.ConnectionType.SingleShotConnection)
+        self._tasks.began.connect(self._on_first_work)
         self._catalogue_label = plain_label()
         self._catalogue_label.setAccessibleDescription("The catalogue in use")
         # a long text is cut rather than making a small window wider; the tool tip has it whole
@@ -278,11 +278,13 @@ class MainWindow(QMainWindow):
     def _on_first_work(self, task: Task) -> None:
         from medcode_desktop.ui.widgets.progress_panel import ProgressPanel  # work begins after the window is there
 
+        self._tasks.began.disconnect(self._on_first_work)
         self._middle.addWidget(ProgressPanel(self._tasks, task))
 
 
 def starts_search(event: QKeyEvent) -> bool:
     """A letter, digit or sign, alone or with Shift."""
     text = event.text()
-    plain = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
-    return plain == Qt.KeyboardModifier.NoModifier and text.isprintable() and bool(text.strip())
+    keys = QtCore.Qt.KeyboardModifier
+    plain = event.modifiers() & ~(keys.KeypadModifier | keys.ShiftModifier)
+    return plain == keys.NoModifier and text.isprintable() and bool(text.strip())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from medcode_desktop.ui.by_number import ICON_ONLY, TAB_FOCUS, TEXT_UNDER_ICON, set_tool_button_style, take_focus
 from medcode_desktop.ui.theme import Theme
 
 ICON = QSize(24, 24)
@@ -22,7 +23,7 @@ class Rail(QFrame):
         self._buttons: dict[str, QToolButton] = {}
         self.setProperty("role", "rail")
         self.setAccessibleName("Screens")
-        self._style = Qt.ToolButtonStyle.ToolButtonTextUnderIcon
+        self._style = TEXT_UNDER_ICON
         self._column = _Column(self)
         self._column.setContentsMargins(0, 8, 0, 8)
         self._column.setSpacing(2)
@@ -51,8 +52,8 @@ class Rail(QFrame):
         button.setToolTip(f"{title} ({keys})")
         button.setAccessibleName(title)
         button.setIconSize(ICON)
-        button.setToolButtonStyle(self._style)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is wanted: on the screen
+        set_tool_button_style(button, self._style)
+        take_focus(button, TAB_FOCUS)  # a click leaves the keyboard where it is wanted: on the screen
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.clicked.connect(chosen)
         self._theme.dress(button, icon, "rail_text")
@@ -61,13 +62,13 @@ class Rail(QFrame):
 
     def fit(self, height: int) -> None:
         """Show the words if there is room for all of them."""
-        style = Qt.ToolButtonStyle.ToolButtonTextUnderIcon
+        style = TEXT_UNDER_ICON
         if self._full_height() > height:
-            style = Qt.ToolButtonStyle.ToolButtonIconOnly
+            style = ICON_ONLY
         if style != self._style:
             self._style = style
             for button in self._buttons.values():
-                button.setToolButtonStyle(style)
+                set_tool_button_style(button, style)
 
     def _full_height(self) -> int:
         """With words under every icon."""

@@ -16,7 +16,7 @@ import PySide6
 from PySide6.QtCore import (
     QMessageLogContext,
     QObject,
-    Qt,
+    QTimer,
     QtMsgType,
     Signal,
     qInstallMessageHandler,
@@ -59,7 +59,7 @@ class Reporter(QObject):
         self._shown_bugs: set[str] = set()
         self._qt_messages: Counter[str] = Counter()
         self._installed = False
-        self._arrived.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._arrived.connect(self._take_soon)
 
     def attach(self, show_message: Callable[[Message], None], show_bug: Callable[[str], None]) -> None:
         """The window is there: show what has waited, and from now on everything at once."""
@@ -118,6 +118,10 @@ class Reporter(QObject):
             sys.excepthook, threading.excepthook = self._before
             qInstallMessageHandler(self._before_qt)
             self._installed = False
+
+    def _take_soon(self, item: Message | str) -> None:
+        """In this object's thread; and not at once, for what is told may have happened while something was painted."""
+        QTimer.singleShot(0, self, lambda: self._take(item))
 
     def _take(self, item: Message | str) -> None:
         if self._show_message is None or self._show_bug is None:

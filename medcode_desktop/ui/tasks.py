@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from PySide6 import QtCore
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from medcode_desktop.errors import UserError
 from medcode_desktop.work import Cancelled, Progress
@@ -101,10 +101,10 @@ class Tasks(QObject):
 
     def _start_thread(self) -> QThread:
         self._worker = _Worker()
-        self._submitted.connect(self._worker.do, Qt.ConnectionType.QueuedConnection)
-        self._worker.began.connect(self._began, Qt.ConnectionType.QueuedConnection)
-        self._worker.progressed.connect(self._progressed, Qt.ConnectionType.QueuedConnection)
-        self._worker.ended.connect(self._ended, Qt.ConnectionType.QueuedConnection)
+        self._submitted.connect(self._worker.do, QtCore.Qt.ConnectionType.QueuedConnection)
+        self._worker.began.connect(self._began, QtCore.Qt.ConnectionType.QueuedConnection)
+        self._worker.progressed.connect(self._progressed, QtCore.Qt.ConnectionType.QueuedConnection)
+        self._worker.ended.connect(self._ended, QtCore.Qt.ConnectionType.QueuedConnection)
         thread = QtCore.QThread(self)
         thread.setObjectName("work")
         self._worker.moveToThread(thread)

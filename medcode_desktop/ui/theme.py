@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QColor, QFont, QFontInfo, QIcon, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
@@ -61,6 +62,8 @@ class Theme(QObject):
         self._percent = 100
         self._colours: dict[str, QColor] = {}
         self._made: dict[tuple[str, str, int], QIcon] = {}
+        # the system's own palette, before ours is put on: to ask for the scheme would make all of Qt's enums (by_number.py)
+        self._system_is_dark = application.palette().window().color().lightness() < 128
         self.colours = self._wanted()
         application.styleHints().colorSchemeChanged.connect(self._follow)
 
@@ -91,8 +94,10 @@ class Theme(QObject):
     def icon(self, name: str, role: str = "text_muted", side: int = ICON_SIDE) -> QIcon:
         """An icon of resources/icons in the colour of a role, for a square of `side` logical pixels."""
         if (name, role, side) not in self._made:
-            chosen = self.colour("rail_selected_text") if role == "rail_text" else None
-            self._made[name, role, side] = self._icons.icon(name, side, self.colour(role), self.colour("disabled"), chosen)
+            # those of the rail can be chosen and are never disabled, all others the other way round
+            rail = role == "rail_text"
+            disabled, chosen = (None, self.colour("rail_selected_text")) if rail else (self.colour("disabled"), None)
+            self._made[name, role, side] = self._icons.icon(name, side, self.colour(role), disabled, chosen)
         return self._made[name, role, side]
 
     def dress(self, what: QAbstractButton | QAction, name: str, role: str = "text_muted") -> None:
@@ -108,19 +113,24 @@ class Theme(QObject):
     def _set_choice(self, choice: str) -> None:
         if choice not in CHOICES:
             raise ValueError(f"{choice!r} is none of {CHOICES}")
-        self._choice = choice
+        before, self._choice = self._choice, choice
+        if choice == before == "system":
+            return
         # tell Qt as well, so that window frames and native dialogs go along
-        wanted = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(choice, Qt.ColorScheme.Unknown)
-        self._application.styleHints().setColorScheme(wanted)
+        scheme = QtCore.Qt.ColorScheme
+        wanted = {"light": scheme.Light, "dark": scheme.Dark}.get(choice, scheme.Unknown)
+        hints = self._application.styleHints()
+        hints.setColorScheme(wanted)
+        if choice == "system":
+            self._system_is_dark = hints.colorScheme() == scheme.Dark
 
     def _wanted(self) -> Colours:
-        if self._choice == "system":
-            dark = self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        else:
-            dark = self._choice == "dark"
+        dark = self._system_is_dark if self._choice == "system" else self._choice == "dark"
         return DARK if dark else LIGHT
 
     def _follow(self) -> None:
+        if self._choice == "system":
+            self._system_is_dark = self._application.styleHints().colorScheme() == QtCore.Qt.ColorScheme.Dark
         if self._wanted() is not self.colours:
             self._put_on()
 

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medcode_desktop.catalogue.model import Changes, Hit, Kind, ReleaseInfo, Revision, Standing, Tier
+from medcode_desktop.catalogue.model import Hit, Kind, ReleaseInfo, Standing, Tier
+from medcode_desktop.catalogue.reported import Changes, Revision
 from medcode_desktop.codes.shapes import Family
 from medcode_desktop.errors import UserError
 from medcode_desktop.reports.change_rows import Section, change_rows

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 
 from medcode_desktop import settings
 from medcode_desktop.catalogue.catalogue import Catalogue
-from medcode_desktop.catalogue.model import Changes, ReleaseInfo
+from medcode_desktop.catalogue.model import ReleaseInfo
+from medcode_desktop.catalogue.reported import Changes
 from medcode_desktop.reports.change_rows import ChangeRow, Section, change_rows
 from medcode_desktop.reports.changes_csv import write_changes_csv
 from medcode_desktop.settings import Settings

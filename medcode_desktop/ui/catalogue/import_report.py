@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from medcode_desktop.catalogue.model import ImportReport, RefusedRow
+from medcode_desktop.catalogue.reported import ImportReport, RefusedRow
 from medcode_desktop.catalogue.sources import SourceReport
 from medcode_desktop.catalogue.taking_in import Imported
 from medcode_desktop.ui.theme import Theme

@@ -10,10 +10,10 @@ from html import escape
 
 from medcode_desktop import settings
 from medcode_desktop.catalogue.catalogue import Catalogue
+from medcode_desktop.catalogue.detail import Detail
 from medcode_desktop.catalogue.drugs import Drug
 from medcode_desktop.catalogue.fees import Fee, chosen
 from medcode_desktop.catalogue.localities import Locality
-from medcode_desktop.catalogue.model import Detail
 from medcode_desktop.errors import UserError
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.colours import Colours

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from medcode_desktop import settings
 from medcode_desktop.catalogue.catalogue import Catalogue
+from medcode_desktop.catalogue.detail import Detail
 from medcode_desktop.catalogue.fees import Fee, chosen
-from medcode_desktop.catalogue.model import Detail, Hit
+from medcode_desktop.catalogue.model import Hit
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.colours import Colours
 from medcode_desktop.ui.lookup.clinic_blocks import blocks, place_of

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from medcode_desktop.catalogue.catalogue import Catalogue
+    from medcode_desktop.catalogue.detail import Detail
     from medcode_desktop.catalogue.fees import Fee
-    from medcode_desktop.catalogue.model import Detail, Hit
+    from medcode_desktop.catalogue.model import Hit
     from medcode_desktop.records.records import Records
     from medcode_desktop.settings import Settings
     from medcode_desktop.ui.colours import Colours

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from medcode_desktop.catalogue.model import INDICATOR_NAMES, Detail
+from medcode_desktop.catalogue.detail import INDICATOR_NAMES, Detail
 from medcode_desktop.ui.colours import Colours
 
 MOST = 4

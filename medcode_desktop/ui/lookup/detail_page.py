@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from medcode_desktop.catalogue.model import INDICATOR_NAMES, Detail, Hit, Standing
+from medcode_desktop.catalogue.detail import INDICATOR_NAMES, Detail
+from medcode_desktop.catalogue.model import Hit, Standing
 from medcode_desktop.codes.shapes import CPT_FAMILIES
 from medcode_desktop.ui.colours import Colours
 from medcode_desktop.ui.lookup.rows_model import badge

@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
-from medcode_desktop.catalogue.model import Detail
 from medcode_desktop.ui.theme import Theme
 from medcode_desktop.ui.widgets.build import button
 from medcode_desktop.ui.widgets.flow import Flow
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QUrl
     from PySide6.QtGui import QKeyEvent, QTextDocument
 
+    from medcode_desktop.catalogue.detail import Detail
     from medcode_desktop.ui.lookup.note_field import NoteField
 
 

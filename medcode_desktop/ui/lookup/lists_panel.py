@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -53,12 +54,10 @@ class ListsPanel(QWidget):
             kinds.addWidget(made)
         self._buttons.button(SEARCH).setChecked(True)
         self._buttons.idClicked.connect(self._on_clicked)
-        self._split = QSplitter(Qt.Orientation.Vertical, self)
-        self._split.addWidget(self.codes)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addLayout(kinds)
-        whole.addWidget(self._split, 1)
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.addLayout(kinds)
+        self._whole.addWidget(self.codes, 1)
 
     def use_catalogue(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
@@ -72,7 +71,11 @@ class ListsPanel(QWidget):
 
             self._tree = SectionTree()
             self._tree.section_chosen.connect(self.section_chosen)
-            self._split.insertWidget(0, self._tree)
+            split = QSplitter(QtCore.Qt.Orientation.Vertical)
+            self._whole.addWidget(split, 1)
+            split.addWidget(self._tree)
+            split.addWidget(self.codes)
+            split.show()
             if self._catalogue is not None:
                 self._tree.use_catalogue(self._catalogue)
         return self._tree

@@ -6,17 +6,19 @@ import base64
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QModelIndex, Qt
+from PySide6.QtCore import QByteArray, QModelIndex
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from medcode_desktop import settings
 from medcode_desktop.catalogue.catalogue import Catalogue
-from medcode_desktop.catalogue.model import Answer, Detail, Hit, Look, Note, SectionRef
+from medcode_desktop.catalogue.model import Answer, Hit, Look, Note, SectionRef
 from medcode_desktop.errors import UserError
 from medcode_desktop.records.records import Records
 from medcode_desktop.settings import Settings
+from medcode_desktop.ui.by_number import bind_to_widget
 from medcode_desktop.ui.colours import LIGHT
 from medcode_desktop.ui.lookup.clinic_side import ClinicSide
 from medcode_desktop.ui.lookup.detail_view import DetailView
@@ -30,6 +32,9 @@ from medcode_desktop.ui.lookup.search_bar import SearchBar, codes_counted
 from medcode_desktop.ui.screen import Screen
 from medcode_desktop.ui.tasks import Reports
 from medcode_desktop.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from medcode_desktop.catalogue.detail import Detail
 
 MOST_BROWSED = 20_000  # codes of a family; all of Level II are under 9,000
 
@@ -59,7 +64,7 @@ class LookupScreen(Screen):
         self._compared: list[str] = []
         self._asked = ("", self._bar.on)  # text and date of the last search
         self._section: SectionRef | None = None  # that is browsed
-        self._split = QSplitter(self)
+        self._split = QSplitter()  # with a parent it would look through all of Qt's enums for what that is (by_number.py)
         self._lists = ListsPanel(self._model, self._delegate, self._split)
         self._list = self._lists.codes
         self._detail = DetailView(theme, self._split)
@@ -447,7 +452,7 @@ class LookupScreen(Screen):
             ("Ctrl+Shift+S", "Save the list as CSV", lambda: self._save_list(pdf=False)),
         ):
             action = QAction(title, self)
-            action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.setShortcuts([QKeySequence(keys)])
+            bind_to_widget(action)
             action.triggered.connect(do)
             self.addAction(action)

@@ -16,8 +16,9 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from medcode_desktop import settings
+from medcode_desktop.catalogue.detail import Detail
 from medcode_desktop.catalogue.fees import Fee
-from medcode_desktop.catalogue.model import Detail, Hit
+from medcode_desktop.catalogue.model import Hit
 from medcode_desktop.codes.shapes import CPT_FAMILIES
 from medcode_desktop.errors import UserError
 from medcode_desktop.reports.list_rows import write_list_csv

@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex
 
 from medcode_desktop.catalogue.model import Answer, Hit, Kind, Standing
+from medcode_desktop.ui.by_number import DISPLAY_ROLE, USER_ROLE
 
 
 class Role(IntEnum):
     """What the delegate asks for."""
 
-    HIT = Qt.ItemDataRole.UserRole
-    HEADING = Qt.ItemDataRole.UserRole + 1
+    HIT = USER_ROLE
+    HEADING = USER_ROLE + 1
 
 
 def spoken(hit: Hit) -> str:
@@ -71,21 +73,25 @@ class RowsModel(QAbstractListModel):
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._rows)
 
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = DISPLAY_ROLE) -> Any:
         if not index.isValid():
             return None
         row = self._rows[index.row()]
         if isinstance(row, str):
-            return row if role in (Qt.ItemDataRole.DisplayRole, Role.HEADING, Qt.ItemDataRole.AccessibleTextRole) else None
+            return (
+                row
+                if role in (QtCore.Qt.ItemDataRole.DisplayRole, Role.HEADING, QtCore.Qt.ItemDataRole.AccessibleTextRole)
+                else None
+            )
         if role == Role.HIT:
             return row
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role in (QtCore.Qt.ItemDataRole.DisplayRole, QtCore.Qt.ItemDataRole.AccessibleTextRole):
             return spoken(row)
         return None
 
-    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> QtCore.Qt.ItemFlag:
         if index.isValid() and isinstance(self._rows[index.row()], str):
-            return Qt.ItemFlag.ItemIsEnabled
+            return QtCore.Qt.ItemFlag.ItemIsEnabled
         return super().flags(index)
 
     def _put(self, rows: list[Hit | str]) -> None:

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QDate, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QDateEdit, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from medcode_desktop.catalogue.model import Look
+from medcode_desktop.ui.by_number import set_shortcut
 from medcode_desktop.ui.widgets.build import button, plain_label
 
 if TYPE_CHECKING:
@@ -24,9 +26,9 @@ class SearchField(QLineEdit):
     copy_pressed = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down:
+        if event.key() == QtCore.Qt.Key.Key_Down:
             self.down_pressed.emit()
-        elif event.key() == Qt.Key.Key_Escape:
+        elif event.key() == QtCore.Qt.Key.Key_Escape:
             self.clear()
         elif event.matches(QKeySequence.StandardKey.Copy) and not self.hasSelectedText():
             self.copy_pressed.emit()
@@ -53,7 +55,7 @@ class SearchBar(QWidget):
         self.date.setCalendarPopup(True)
         self.date.setAccessibleName("Valid on, date of service")
         self.to_today = button("Today", self._go_to_today, tip="Alt+T: back to today's date")
-        self.to_today.setShortcut("Alt+T")
+        set_shortcut(self.to_today, "Alt+T")
         self.to_today.hide()
         self.active_only = QCheckBox("active &only")
         self.active_only.setChecked(True)
@@ -109,7 +111,7 @@ class SearchBar(QWidget):
             chip = QPushButton(look.value)
             chip.setProperty("kind", "chip")
             chip.setCheckable(True)
-            chip.setShortcut(f"Alt+{number + 1}")
+            set_shortcut(chip, f"Alt+{number + 1}")
             chip.setToolTip(f"Alt+{number + 1}")
             chip.setAccessibleName(f"Show {look.value}")
             self._chips.addButton(chip, number)

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from medcode_desktop.ui.by_number import CLICK_FOCUS, let_select, show_plain_text, take_focus
 
 
 def plain_label(text: str = "", role: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
     """A label that never takes its text for HTML. `role` is one of the stylesheet's: title, heading, muted, ..."""
     label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    show_plain_text(label)
     label.setWordWrap(wrap)
     if role:
         label.setProperty("role", role)
     if selectable:
-        label.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        label.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # else every text would be a stop of the Tab key
+        let_select(label)
+        take_focus(label, CLICK_FOCUS)  # else every text would be a stop of the Tab key
     return label
 
 
