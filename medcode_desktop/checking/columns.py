@@ -113,7 +113,7 @@ def _headings(rows: Sequence[Sequence[str]]) -> tuple[int, tuple[str, ...]]:
         return 0, ()
     headings = tuple(rows[best])
     below = rows[best + 1] if best + 1 < len(rows) else ()
-    if any(below) and not looks_like_data(below):
+    if any(below) and not looks_like_data(below) and not any(cell.strip().isdecimal() for cell in below):
         both = _joined(headings, below)
         of_below = len(_by_heading(tuple(below)))
         if of_below > 0 and len(_by_heading(both)) >= best_count:
