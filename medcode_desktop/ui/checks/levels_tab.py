@@ -9,10 +9,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
 
 from medcode_desktop import settings
+from medcode_desktop.catalogue.catalogue import Catalogue
+from medcode_desktop.checking import visit_codes
 from medcode_desktop.checking.columns import Field
 from medcode_desktop.checking.level_benchmark import read_benchmark
 from medcode_desktop.checking.level_watch import Benchmark, LevelResult, watch
-from medcode_desktop.checking.levels import Counted, LevelLine, count_levels
+from medcode_desktop.checking.levels import Counted, LevelLine, LevelOfCode, count_levels
 from medcode_desktop.checking.list_reading import CodeList
 from medcode_desktop.errors import UserError
 from medcode_desktop.records.audit import Act
@@ -55,9 +57,11 @@ class LevelsTab(QWidget):
         self._records = records
         self._settings = remembered
         self._tasks = tasks
+        self._now = now
         self._reporter = reporter
         self._opened: CodeList | None = None
         self._benchmark: Benchmark | None = None
+        self._of_code: LevelOfCode = {}
         self._compare = button("Compare", self.compare, "primary")
         self._kinds = QComboBox()
         self._kinds.setAccessibleName("Column with the kind of visit")
@@ -75,6 +79,11 @@ class LevelsTab(QWidget):
 
     def enter(self) -> None:
         (self._compare if self._compare.isEnabled() else self._choose).setFocus()
+
+    def use_catalogue(self, catalogue: Catalogue) -> None:
+        """With a licensed CPT file a list needs no column of levels: the codes have them."""
+        self._of_code = visit_codes.of_catalogue(catalogue, self._now().date())
+        self.show_list(self._opened)
 
     def show_list(self, opened: CodeList | None) -> None:
         """The list has changed, or its columns."""
@@ -96,10 +105,10 @@ class LevelsTab(QWidget):
         """In the background: a list may be long."""
         if self._opened is None or self._why_not():
             return
-        opened, kind, benchmark = frozen(self._opened), self._kinds.currentData(), self._benchmark
+        opened, kind, benchmark, of_code = frozen(self._opened), self._kinds.currentData(), self._benchmark, self._of_code
 
         def work(progress: Progress) -> tuple[LevelResult, Counted]:
-            counted = count_levels(_visits(opened, kind, progress))
+            counted = count_levels(_visits(opened, kind, progress), of_code)
             progress("Comparing", 0.99)
             return watch(counted.visits, benchmark), counted
 
@@ -141,9 +150,10 @@ class LevelsTab(QWidget):
         if self._opened is None:
             return NOTHING
         columns = self._opened.columns
-        missing = [
-            word for field, word in ((Field.PROVIDER, "provider"), (Field.LEVEL, "visit level")) if columns.get(field) is None
-        ]
+        wanted = [(Field.PROVIDER, "provider"), (Field.LEVEL, "visit level")]
+        if self._of_code and columns.get(Field.CODE) is not None:
+            wanted.pop()  # the codes tell
+        missing = [word for field, word in wanted if columns.get(field) is None]
         if missing:
             which = f"no column for the {' and none for the '.join(missing)}"
             return f"The list has {which}: say which it is in the boxes above the columns, on the page \u201cList\u201d."

@@ -104,6 +104,7 @@ class CheckScreen(Screen):
         self._catalogue = catalogue
         self._offer_payers()
         self._show_stale()
+        self._levels.use_catalogue(catalogue)
 
     def enter(self) -> None:
         self._offer_payers()
