@@ -68,7 +68,7 @@ def rows(count: int) -> list[list[str]]:
     return made
 
 
-def _usual(code: str, sections: list[tuple[str, ...]], chance: random.Random) -> tuple[str, ...]:
+def _usual(code: str, sections: list[list[str]], chance: random.Random) -> tuple[str, ...]:
     names = next(row[6].split() for row in sections if row[1] <= code <= row[2])
     one, two = (chance.choice(names), chance.choice(names)) if names else ("", "")
     return ("", one, f"{one} KX" if one not in ("KX", "") else one, two)

@@ -115,7 +115,7 @@ def _tell(report: CheckReport, kind: str | None, out: Path | None) -> None:
         click.echo(check_text(report))
     elif out is None:
         utf = "utf" in (getattr(sys.stdout, "encoding", None) or "").lower()
-        dump_check(click.get_text_stream("stdout"), report, ascii_only=not utf)
+        dump_check(sys.stdout, report, ascii_only=not utf)
     else:
         form = Format(kind)
         name = suggested_name(form, report.options.mode, clinic=report.clinic, at=report.made)

@@ -47,15 +47,16 @@ class _Check:
         known, kinds, default = judge.known, self._kinds, self._options.payer
         knows_payer = self._book.rules.knows if self._book.has_rules else _knows_none
         same, groups = SameLines(), Groups() if self._is_grouped() else None
-        seen, has_patients = same.seen, self._has_patients
-        same_key, credentialing = self._same_key(), self._options.mode is Mode.CREDENTIALING
+        seen, same_key = same.seen, self._same_key()
+        credentialing = self._options.mode is Mode.CREDENTIALING
+        by_patient = self._has_patients and not credentialing
         new = tuple.__new__
         for line in lines:
             if judge.kept >= MOST_KEPT:
                 judge.make_room()
-            number, code, modifiers, day, units, payer, _, _, _, patient, _, problems = line
+            number, code, modifiers, day, units, named, _, provider, _, patient, _, problems = line
             of = known.get((code, modifiers)) or judge.get_to_know(line)
-            about, payer = of.about, payer or default
+            about, payer = of.about, named or default
             kind = kinds.get(payer) or self._kind(payer)
             era = bisect_right(of.turns, day) if day else -1
             verdict = of.verdicts.get((era, kind)) or judge.verdict(of, line, kind, era)
@@ -65,10 +66,12 @@ class _Check:
             if problems or not day or about.asks_charge or (units and units > about.ceiling) or knows_payer(payer):
                 more = judge.by_line(of, line, payer, kind)
             if about.code:
-                same_as = seen(same_key(line, of), number)
+                of_patient = patient and by_patient
+                key = hash((patient, provider, named, day, about.code, of.sorted)) if of_patient else same_key(line, of)
+                same_as = seen(key, number)
                 before = groups.before(line, about.code, of.modifiers) if groups is not None and day else ()
                 if same_as or before:
-                    group = Group(before, has_patients and bool(patient), same_as)
+                    group = Group(before, bool(of_patient), same_as)
                     more += self._of_group(verdict.subject, line, of, group)
             if more:
                 tally.count_findings(more)
@@ -101,16 +104,10 @@ class _Check:
         return claims and (self._book.has_pairs(setting) or (self._has_patients and self._book.has_ceilings(setting)))
 
     def _same_key(self) -> Callable[[ClaimLine, Known], int]:
-        """What two lines have alike that say the same."""
+        """What two lines have alike that say the same. Lines of a known patient have a key of their own (run)."""
         if self._options.mode is Mode.CREDENTIALING:
             return lambda line, of: hash((line.provider, of.about.code, of.sorted))
-        if not self._has_patients:
-            return lambda line, of: hash(line.cells)  # noqa: ARG005 - the other ways need it
-        return lambda line, of: (
-            hash((line.patient, line.provider, line.payer, line.date, of.about.code, of.sorted))
-            if line.patient
-            else hash(line.cells)
-        )
+        return lambda line, of: hash(line.cells)  # noqa: ARG005 - the other way needs it
 
 
 def _knows_none(_payer: str) -> bool:

@@ -42,5 +42,7 @@ class CheckedLine(NamedTuple):
 
 
 def worst(findings: tuple[Finding, ...]) -> Severity | None:
+    if not findings:
+        return None
     found = {finding.severity for finding in findings}
     return next((severity for severity in WORST_FIRST if severity in found), None)

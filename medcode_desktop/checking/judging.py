@@ -7,6 +7,7 @@ thousand questions of 200,000 lines. What is remembered is bounded.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
 
@@ -34,15 +35,15 @@ class About:
 
     __slots__ = ("asks_charge", "by_code", "by_payer", "ceiling", "code", "family", "reading", "turns")
 
-    def __init__(self, reading: Reading, code: str, turns: set[str], ceiling: float) -> None:
+    def __init__(self, reading: Reading, code: str, turns: list[str], ceiling: float) -> None:
         self.reading = reading
         self.code = code
         self.family = reading.family if code else None
         self.turns = turns
         self.ceiling = ceiling
         self.asks_charge = self.family is Family.CPT_II
-        self.by_code: dict[str, tuple[Finding, ...]] = {}
-        self.by_payer: dict[tuple[str, PayerKind, tuple[str, ...]], tuple[Finding, ...]] = {}
+        self.by_code: dict[int, tuple[Finding, ...]] = {}
+        self.by_payer: dict[tuple[int, PayerKind, tuple[str, ...]], tuple[Finding, ...]] = {}
 
 
 class ModifierSet:
@@ -50,11 +51,11 @@ class ModifierSet:
 
     __slots__ = ("expecting", "findings", "sorted", "turns")
 
-    def __init__(self, modifiers: tuple[str, ...], turns: set[str]) -> None:
+    def __init__(self, modifiers: tuple[str, ...], turns: list[str]) -> None:
         self.expecting = tuple(one for one in modifiers if one in EXPECTING)
         self.sorted = tuple(sorted(modifiers))
         self.turns = turns
-        self.findings: dict[str, tuple[Finding, ...]] = {}
+        self.findings: dict[int, tuple[Finding, ...]] = {}
 
 
 class Known:
@@ -67,7 +68,7 @@ class Known:
         self.modifiers = modifiers
         self.set = known_set
         self.sorted = known_set.sorted
-        self.turns = sorted(about.turns | known_set.turns)
+        self.turns = sorted({*about.turns, *known_set.turns}) if known_set.turns else about.turns
         self.verdicts: dict[tuple[int, PayerKind], Verdict] = {}
 
 
@@ -108,7 +109,7 @@ class Judge:
         known_set = self._sets.get(of_class)
         if known_set is None:
             turns = {turn for one in modifiers if len(one) == 2 for turn in self._book.turns(one, None)}
-            known_set = self._sets[of_class] = ModifierSet(modifiers, turns)
+            known_set = self._sets[of_class] = ModifierSet(modifiers, sorted(turns))
         made = self.known[line.code, line.modifiers] = Known(about, modifiers, known_set)
         self.kept += 2
         return made
@@ -117,7 +118,8 @@ class Judge:
         """By everything but what `by_line` looks at."""
         about, day, expecting = of.about, line.date, of.set.expecting
         subject = self._subject(of, line, kind)
-        code_era, modifier_era = _era(about.turns, day), _era(of.set.turns, day)
+        code_era = bisect_right(about.turns, day) if day else -1
+        modifier_era = bisect_right(of.set.turns, day) if day else -1
         by_code = about.by_code.get(code_era)
         if by_code is None:
             by_code = about.by_code[code_era] = self._ask(Scope.CODE, subject)
@@ -153,7 +155,7 @@ class Judge:
         code = (reading.code or "") if good and reading.family not in _MODIFIERS else ""
         turns = {self._book.reaches_to, self._book.reaches_from} | (self._book.turns(code, reading.family) if code else set())
         ceiling = self._book.ceiling(code, self._options.setting.value) if code else None
-        return About(reading, code, turns - {""}, ceiling.units if ceiling is not None else NO_CEILING)
+        return About(reading, code, sorted(turns - {""}), ceiling.units if ceiling is not None else NO_CEILING)
 
     def _subject(self, of: Known, line: ClaimLine, kind: PayerKind) -> Subject:
         about = of.about
@@ -184,11 +186,6 @@ class Judge:
         if not code or not self._book.has_rules:
             return ()
         return self._book.rules.rules_for(code, payer, date.fromisoformat(day) if day else None)
-
-
-def _era(turns: set[str], day: str) -> str:
-    """The last turn up to a day: between two of them every day is alike. "" for a line without a day."""
-    return max((turn for turn in turns if turn <= day), default="-") if day else ""
 
 
 def _charged(text: str) -> Charged:

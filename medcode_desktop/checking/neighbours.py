@@ -23,17 +23,18 @@ class SameLines:
 
     def seen(self, key: int, number: int) -> int:
         """The number of the first line with this key; 0 if there was none."""
-        before = self._young.setdefault(key, number)
+        young = self._young
+        before = young.setdefault(key, number)
         if before != number:
             return before
         if self._old:
             before = self._old.get(key, 0)
             if before:
-                self._young[key] = before
+                young[key] = before
                 return before
-        if len(self._young) >= MOST_LINES:
+        if len(young) >= MOST_LINES:
             self.forgotten = self.forgotten or bool(self._old)
-            self._old, self._young = self._young, {}
+            self._old, self._young = young, {}
         return 0
 
 

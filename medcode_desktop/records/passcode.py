@@ -63,11 +63,16 @@ class Passcode:
             if not kept:
                 return
             tries, now = _get(connection, TRIES), self._now()
-            if wait := _wait(tries, now):
-                raise TooSoon(wait)
-            # counted before it is looked at: ending the program meanwhile does not help, nor do two windows
-            tries = f"{_count(tries) + 1} {time_text(now)}"
-            _put(connection, TRIES, tries)
+            wait = _wait(tries, now)
+            if not wait:
+                # counted before it is looked at: ending the program meanwhile does not help, nor do two windows
+                tries = f"{_count(tries) + 1} {time_text(now)}"
+                _put(connection, TRIES, tries)
+            elif _is_later(tries, now):
+                # the clock was set back since: the wait begins anew, and does not last until the clock is there again
+                _put(connection, TRIES, f"{_count(tries)} {time_text(now)}")
+        if wait:
+            raise TooSoon(wait)
         good = _matches(passcode, kept)
         with self._file.change() as connection:
             if good:
@@ -127,6 +132,11 @@ def _wait(tries: str, now: datetime) -> float:
     except (ValueError, TypeError):
         return 0.0
     return float(math.ceil(max(0.0, min(whole, whole - passed))))
+
+
+def _is_later(tries: str, now: datetime) -> bool:
+    """Was the last wrong try, by the clock of then, after `now`?"""
+    return datetime.fromisoformat(tries.partition(" ")[2]) > now
 
 
 def _try_again(wait: float) -> str:

@@ -6,6 +6,8 @@ Backups made before still have the person until they are thinned out or deleted;
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from medcode_desktop.errors import UserError
@@ -29,18 +31,8 @@ class Privacy:
     def delete(self, person: int) -> Erased:
         """Delete a person with all sessions, answers and cards; the bytes in the file are overwritten. Score files do not
         bring them back. UserError if there is nobody of that id."""
-        connection = self._file.connection
-        with plain_errors(self._file.path):
-            connection.execute("PRAGMA secure_delete=ON").fetchall()
-        try:
-            with self._file.change():
-                erased = self._delete(connection, person)
-        finally:
-            with plain_errors(self._file.path):
-                connection.execute("PRAGMA secure_delete=OFF").fetchall()
-                # what was there is in the write-ahead log as well; while another window reads, SQLite does this later
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        return erased
+        with self._overwriting() as connection:
+            return self._delete(connection, person)
 
     def _delete(self, connection: sqlite3.Connection, person: int) -> Erased:
         uid = _uid(connection, person)
@@ -61,8 +53,9 @@ class Privacy:
 
     def anonymise(self, person: int) -> str:
         """Take name and staff number away and the person off the list; the results stay. Gives what they are called from
-        now on: "Person 7". Score files do not bring the name back. UserError if there is nobody of that id."""
-        with self._file.change() as connection:
+        now on: "Person 7"; the bytes of the name in the file are overwritten. Score files do not bring the name back.
+        UserError if there is nobody of that id."""
+        with self._overwriting() as connection:
             _uid(connection, person)
             row = connection.execute("SELECT anonymous FROM people WHERE id = ?", (person,)).fetchone()
             if row[0] is not None:
@@ -77,6 +70,21 @@ class Privacy:
             )
             note(connection, at, Act.ANONYMISE, f"Person {number}")
         return f"Person {number}"
+
+    @contextmanager
+    def _overwriting(self) -> Iterator[sqlite3.Connection]:
+        """A change after which nothing of what it took away is left in the file."""
+        connection = self._file.connection
+        with plain_errors(self._file.path):
+            connection.execute("PRAGMA secure_delete=ON").fetchall()
+        try:
+            with self._file.change():
+                yield connection
+        finally:
+            with plain_errors(self._file.path):
+                connection.execute("PRAGMA secure_delete=OFF").fetchall()
+                # what was there is in the write-ahead log as well; while another window reads, SQLite does this later
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _uid(connection: sqlite3.Connection, person: int) -> str:

@@ -32,17 +32,17 @@ def write_check_csv(path: Path, report: CheckReport) -> int:
     def rows() -> Iterator[Sequence[object]]:
         nonlocal done
         for line, findings in report.checked:
-            cells: Sequence[str] = line.cells
+            number, cells = line.number, line.cells
             whole = "".join(cells)
             # most rows have nothing that could be a formula
             if "-" in whole or "=" in whole or "+" in whole or "@" in whole or not (whole.isascii() and whole.isprintable()):
                 cells = harmless_row(cells)
             if not findings:
                 done += 1
-                yield (line.number, *_OK, *cells)
+                yield (number, *_OK, *cells)
             for finding in findings:
                 done += 1
-                yield (line.number, *cells_of(finding), *cells)
+                yield (number, *cells_of(finding), *cells)
 
     def write(file: IO[str]) -> None:
         file.write("\ufeff")  # the codec with a mark of its own is slow: it is called for every row
@@ -54,8 +54,8 @@ def write_check_csv(path: Path, report: CheckReport) -> int:
     return done
 
 
-def harmless_row(cells: Sequence[str]) -> Sequence[str]:
+def harmless_row(cells: tuple[str, ...]) -> tuple[str, ...]:
     """The cells so that no spreadsheet takes one for a formula. Few rows have anything that has to be changed."""
     if "".join([cell[:1] for cell in cells]).isalnum() and "".join(cells).isprintable():
         return cells
-    return [clean(cell).encode("utf-8", "replace").decode("utf-8") for cell in cells]
+    return tuple(clean(cell).encode("utf-8", "replace").decode("utf-8") for cell in cells)

@@ -64,7 +64,7 @@ def write_scores_xlsx(
             "Choose fewer days or people, or export CSV.",
         )
     told = summary(scores, chosen, clinic=clinic, made=made)
-    with whole_path(path) as temporary, _workbook(path, temporary, progress) as book:
+    with whole_path(path) as temporary, workbook(path, temporary, progress) as book:
         sheets = _Sheets(book)
         sheets.summary(told)
         sheets.table("Sessions", SESSION_COLUMNS, (session_cells(one) for one in told.sessions))
@@ -229,7 +229,7 @@ class _Output(io.BufferedWriter):
 
 
 @contextmanager
-def _workbook(path: Path, temporary: Path, progress: Progress) -> Iterator[Any]:
+def workbook(path: Path, temporary: Path, progress: Progress) -> Iterator[Any]:
     """A workbook that is put together at `temporary` when the block is left. OSError as it comes; errors name `path`."""
     import xlsxwriter  # 60 ms, and only for this
 

@@ -100,6 +100,12 @@ def test_a_clock_that_was_set_back_makes_no_endless_wait(home: Home, records: Re
         wrong(records)
     home.clock.moment = datetime.fromisoformat("2001-01-01T00:00:00Z")
     assert records.passcode.wait() == FIRST_WAIT
+    for _ in range(2):
+        with pytest.raises(TooSoon):
+            records.passcode.check("right one")
+        home.clock.moment += timedelta(seconds=1)  # a try too soon does not make the wait longer
+    home.clock.moment += timedelta(seconds=FIRST_WAIT)
+    records.passcode.check("right one")  # and not in twenty-four years
     records.settings.set(passcode.TRIES, "9 nonsense")
     records.passcode.check("right one")
 

@@ -104,6 +104,17 @@ def test_without_a_name_results_stay(tmp_path: Path) -> None:
         assert NAME not in log
 
 
+def test_a_name_taken_away_is_gone_from_the_bytes(tmp_path: Path) -> None:
+    with Pc(tmp_path, "front") as front:
+        person = front.person(NAME, "S-4711")
+        front.practises(person, 2)
+        assert NAME.encode() in bytes_of(front.records)
+        front.records.privacy.anonymise(person.id)
+        left = bytes_of(front.records)
+        assert NAME.encode() not in left
+        assert b"S-4711" not in left
+
+
 def test_score_files_do_not_bring_a_name_back_in_any_order(tmp_path: Path, share: Path) -> None:
     with Pc(tmp_path, "a") as a, Pc(tmp_path, "b") as b, Pc(tmp_path, "manager") as manager:
         rosa = a.person("Rosa", "7")
