@@ -45,7 +45,7 @@ class _Check:
     def run(self, lines: Iterable[ClaimLine]) -> Iterator[CheckedLine]:
         judge, tally, ranks = self._judge, self._tally, self._tally.ranks
         known, kinds, default = judge.known, self._kinds, self._options.payer
-        knows_payer = self._book.rules.knows if self._book.has_rules else _knows_none
+        has_rules, knows_payer = self._book.has_rules, self._book.rules.knows
         same, groups = SameLines(), Groups() if self._is_grouped() else None
         seen, same_key = same.seen, self._same_key()
         credentialing = self._options.mode is Mode.CREDENTIALING
@@ -57,13 +57,21 @@ class _Check:
             number, code, modifiers, day, units, named, _, provider, _, patient, _, problems = line
             of = known.get((code, modifiers)) or judge.get_to_know(line)
             about, payer = of.about, named or default
-            kind = kinds.get(payer) or self._kind(payer)
+            kind = kinds.get(payer)
+            if kind is None:
+                kind = self._kind(payer)
             era = bisect_right(of.turns, day) if day else -1
             verdict = of.verdicts.get((era, kind)) or judge.verdict(of, line, kind, era)
             verdict.lines += 1
             found, rank = verdict.findings, verdict.rank
             more: tuple[Finding, ...] = ()
-            if problems or not day or about.asks_charge or (units and units > about.ceiling) or knows_payer(payer):
+            if (
+                problems
+                or not day
+                or about.asks_charge
+                or (units and units > about.ceiling)
+                or (has_rules and knows_payer(payer))
+            ):
                 more = judge.by_line(of, line, payer, kind)
             if about.code:
                 of_patient = patient and by_patient
@@ -108,7 +116,3 @@ class _Check:
         if self._options.mode is Mode.CREDENTIALING:
             return lambda line, of: hash((line.provider, of.about.code, of.sorted))
         return lambda line, of: hash(line.cells)  # noqa: ARG005 - the other way needs it
-
-
-def _knows_none(_payer: str) -> bool:
-    return False
