@@ -36,13 +36,13 @@ def apply(db: sqlite3.Connection, file: SourceFile, licence: Licence | None) -> 
     before = one(db, file.kind)
     if db.execute("SELECT 1 FROM source WHERE kind = ? AND sha256 = ?", (file.kind, file.sha256)).fetchone():
         assert before is not None  # noqa: S101 - the row just found is part of it
-        return SourceReport(file.source, before, True, "", len(file.rows), refused, tuple(file.warnings))
+        return SourceReport(file.source, file.title, before, True, "", len(file.rows), refused, tuple(file.warnings))
     if before is not None and before.date > file.date:
         told = (
             f"{file.title} is older than what is loaded ({before.title}), so it was left out."
             f" To use it all the same, remove '{before.name}' in the Catalogue screen first."
         )
-        return SourceReport(file.source, before, True, "", len(file.rows), refused, (told, *file.warnings))
+        return SourceReport(file.source, file.title, before, True, "", len(file.rows), refused, (told, *file.warnings))
     adds = before is not None and before.date == file.date and file.kind in IN_PARTS
     replaced = ""
     if not adds:
@@ -51,7 +51,7 @@ def apply(db: sqlite3.Connection, file: SourceFile, licence: Licence | None) -> 
     _note_source(db, file, licence)
     info = one(db, file.kind)
     assert info is not None  # noqa: S101 - it was written just now
-    return SourceReport(file.source, info, False, replaced, len(file.rows), refused, tuple(file.warnings))
+    return SourceReport(file.source, file.title, info, False, replaced, len(file.rows), refused, tuple(file.warnings))
 
 
 def remove(db: sqlite3.Connection, kind: SourceKind) -> str:

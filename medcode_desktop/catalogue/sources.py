@@ -59,6 +59,7 @@ class SourceReport(NamedTuple):
     """How the import of one file ended."""
 
     source: str  # name of the file
+    title: str  # of this file; that of `info` is of all files of its kind
     info: SourceInfo
     already_loaded: bool
     replaced: str  # title of what it took the place of, ""
@@ -82,7 +83,8 @@ def held(db: sqlite3.Connection) -> tuple[SourceInfo, ...]:
         before = by_kind.get(info.kind)
         if before is not None:
             files = tuple(dict.fromkeys((*before.files, file)))
-            info = info._replace(files=files, rows=before.rows + info.rows)
+            # "CPT 2026, long descriptors" and "CPT 2026, short descriptors" are "CPT 2026"
+            info = info._replace(title=info.title.partition(",")[0], files=files, rows=before.rows + info.rows)
         by_kind[info.kind] = info
     return tuple(by_kind[kind] for kind in SourceKind if kind in by_kind)
 

@@ -32,7 +32,7 @@ def import_json(report: ImportReport | SourceReport) -> dict[str, Any]:
 def import_text(report: ImportReport | SourceReport) -> str:
     if isinstance(report, ImportReport):
         return as_text.import_text(report)
-    lines = [f"{report.source}: {report.info.title}, {report.rows:,} rows"]
+    lines = [f"{report.source}: {report.title}, {report.rows:,} rows"]
     if report.already_loaded:
         lines.append("  Loaded before; nothing was changed.")
     if report.replaced:

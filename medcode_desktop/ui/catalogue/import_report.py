@@ -52,7 +52,7 @@ def counts(report: ImportReport) -> list[tuple[str, str]]:
 
 def source_line(report: SourceReport) -> str:
     """How the import of one of the clinic's own files ended."""
-    told = f"{report.source}: {report.info.title}, {report.rows:,} rows"
+    told = f"{report.source}: {report.title}, {report.rows:,} rows"
     if report.already_loaded:
         return f"{told}. Loaded before from this very content; nothing was changed."
     return f"{told}{f', in the place of {report.replaced}' if report.replaced else ''}."
