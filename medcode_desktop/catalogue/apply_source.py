@@ -28,6 +28,10 @@ _TABLES = {
     SourceKind.NDC: "ndc",
 }
 _LICENSED = "code GLOB '[0-9]*'"  # the shape of CPT codes
+_DESCRIBED = ("pfs", "clfs", "asp", "ndc")  # the tables of fee files that say what their codes mean
+# several files of a kind that have other codes each: items and PEN; drugs with a price, without one, of hospitals
+BY_CODES = {SourceKind.DMEPOS: "dmepos", SourceKind.NDC: "ndc"}
+_SAME_TABLE = 0.5  # share of a file's codes; with fewer in common two files are parts
 
 
 def apply(db: sqlite3.Connection, file: SourceFile, licence: Licence | None) -> SourceReport:
@@ -69,8 +73,12 @@ def _remove_cpt(db: sqlite3.Connection) -> str:
         raise UserError("No CPT content is loaded.", "There is nothing to remove.")
     title = next((info.title for info in licensed if info.kind is SourceKind.CPT), "CPT descriptors of fee schedules")
     _clear(db, SourceKind.CPT)
-    for table in ("pfs", "clfs"):
+    for table in _DESCRIBED:
         db.execute(f"UPDATE {table} SET descriptor = '' WHERE {_LICENSED}")
+    # it is no longer what the file says: chosen again, and confirmed again, the file brings its descriptors back
+    db.execute(
+        "UPDATE source SET sha256 = sha256 || ' without CPT texts', licensed_to = '', licensed_at = '' WHERE copyright_year <> ''"
+    )
     db.execute("UPDATE source SET copyright_year = '', rights = ?", (CMS_RIGHTS,))
     return title
 

@@ -172,6 +172,11 @@ class Catalogue:
 
         return localities(self._db) if self.has_clinic_files else []
 
+    @cached_property
+    def locality_by_key(self) -> dict[str, Locality]:
+        """By "01112-05": asked for each code that is shown."""
+        return {one.key: one for one in self.localities()}
+
     def locality(self, asked: str) -> Locality:
         """The one that a person means. Raises UserError."""
         from medcode_desktop.catalogue.localities import find

@@ -85,3 +85,5 @@ NOT_THESE = _names(
     descriptor, note, notes, comment, comments, paid, allowed, birth, dob, entered, posted, received, address, city, state, ssn,
     thru, through, to, end, adjustment, balance, copay"""
 )
+
+WORDS = frozenset(word for names in NAMES.values() for name in names for word in name.split()) | NOT_THESE

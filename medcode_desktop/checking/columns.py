@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from medcode_desktop.checking.column_content import Content, looks_like_data, share_of
-from medcode_desktop.checking.column_names import NAMES, NOT_THESE
+from medcode_desktop.checking.column_names import NAMES, NOT_THESE, WORDS
 
 MOST_TITLE_ROWS = 15  # in which headings are looked for
 SAMPLE = 400  # rows that tell what a column holds
@@ -110,17 +110,29 @@ def _headings(rows: Sequence[Sequence[str]]) -> tuple[int, tuple[str, ...]]:
         if count > best_count and (count > 1 or sum(map(bool, row)) <= 2):
             best, best_count = at, count
     if best < 0:
-        return 0, ()
+        return (1, tuple(rows[0])) if _are_strange_headings(rows) else (0, ())
     headings = tuple(rows[best])
     below = rows[best + 1] if best + 1 < len(rows) else ()
     if any(below) and not looks_like_data(below) and not any(cell.strip().isdecimal() for cell in below):
         both = _joined(headings, below)
-        of_below = len(_by_heading(tuple(below)))
-        if of_below > 0 and len(_by_heading(both)) >= best_count:
+        if _are_words_of_headings(below) and len(_by_heading(both)) >= best_count:
             return best + 2, both
     if best > 0 and best_count and _is_upper_part(rows[best - 1]):
         return best + 1, _better(_joined(rows[best - 1], headings), headings)
     return best + 1, headings
+
+
+def _are_words_of_headings(row: Sequence[str]) -> bool:
+    """Is everything in a row made of words that headings have? A line whose code is damaged must not be taken for headings."""
+    filled = [_name(cell).split() for cell in row if cell]
+    return len(filled) > 1 and all(words and WORDS.issuperset(words) for words in filled)
+
+
+def _are_strange_headings(rows: Sequence[Sequence[str]]) -> bool:
+    """Headings with none of the known names: words in every column, and lines below."""
+    if len(rows) < 3 or len(rows[0]) < 2 or not all(map(looks_like_data, rows[1:3])):
+        return False
+    return all(cell and not any(map(str.isdigit, cell)) for cell in rows[0])
 
 
 def _is_upper_part(row: Sequence[str]) -> bool:
@@ -180,7 +192,9 @@ def _checked_by_content(heading_rows: int, headings: tuple[str, ...], content: l
     barred = {at for at, heading in enumerate(headings) if _is_something_else(heading)}
     dates = _best(content, "day", barred, chosen.get(Field.DATE))
     codes = _best(content, "code", barred | ({dates} if dates is not None else set()), chosen.get(Field.CODE))
-    notes = [*_settle("day", dates, chosen, headings, content), *_settle("code", codes, chosen, headings, content)]
+    _settle("day", dates, chosen, content)
+    _settle("code", codes, chosen, content)
+    notes = list(_told(named, chosen, headings))
     if not named:
         _guess_the_rest(chosen, content)
     return Recognised(Columns(chosen, heading_rows, headings), tuple(notes))
@@ -199,10 +213,8 @@ def _best(content: list[Content], kind: str, barred: set[int], named: int | None
     return named if named is not None and named < len(shares) and shares[named] >= _TOO_LITTLE else best
 
 
-def _settle(
-    kind: str, right: int | None, chosen: dict[Field, int], headings: Sequence[str], content: list[Content]
-) -> Iterator[str]:
-    """Give the field the column that holds such things, and the field that had that one the other. Says so."""
+def _settle(kind: str, right: int | None, chosen: dict[Field, int], content: list[Content]) -> None:
+    """Give the field the column that holds such things, and the field that had that one the other."""
     field = _FIELDS[kind]
     before = chosen.get(field)
     if right is None or right == before:
@@ -210,16 +222,25 @@ def _settle(
     other = next((one for one, at in chosen.items() if at == right), None)
     if other is not None:
         del chosen[other]
-    chosen[field] = right
-    if before is not None:
-        if other is not None and not getattr(content[before], kind):
+        if before is not None and not getattr(content[before], kind):
             chosen[other] = before
-        yield (
-            f"Column {column_letter(before)} is headed \u201c{headings[before]}\u201d, but the {_THINGS[kind]} stand in column"
-            f" {column_letter(right)}{_headed(headings[right])}: that one was taken."
-        )
-    elif any(headings):
-        yield f"The {_THINGS[kind]} were found in column {column_letter(right)}{_headed(headings[right])}."
+    chosen[field] = right
+
+
+def _told(named: dict[Field, int], chosen: dict[Field, int], headings: Sequence[str]) -> Iterator[str]:
+    """What was decided against the headings, or without one."""
+    for kind, field in _FIELDS.items():
+        before, right = named.get(field), chosen.get(field)
+        if right is None or right == before or not any(headings):
+            continue
+        where = f"column {column_letter(right)}{_headed(headings[right])}"
+        if before is None:
+            yield f"The {_THINGS[kind]} were found in {where}."
+        else:
+            yield (
+                f"Column {column_letter(before)} is headed \u201c{headings[before]}\u201d, but the {_THINGS[kind]} stand in {where}:"
+                " that one was taken."
+            )
 
 
 _FIELDS = {"day": Field.DATE, "code": Field.CODE}

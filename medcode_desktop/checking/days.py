@@ -39,11 +39,10 @@ def read_day(text: str, order: Order = Order.MONTH_FIRST) -> str:
     day = _one(plain, order)
     if day:
         return day
-    first, *rest = _RANGE.split(plain, maxsplit=1)
-    if rest:
-        return _one(first, order)
     middle = len(plain) // 2  # 2025-01-02-2025-01-05
-    return _one(plain[:middle], order) if len(plain) > 12 and plain[middle] == "-" else ""
+    if len(plain) > 12 and plain[middle] == "-":
+        day = _one(plain[:middle], order)
+    return day or _one(_RANGE.split(plain, maxsplit=1)[0], order)
 
 
 def find_order(texts: Iterable[str]) -> tuple[int, int]:

@@ -79,13 +79,14 @@ class LineMaker:
     def _count(self, text: str) -> tuple[float | None, LineProblem | None]:
         plain = clean(text).replace(",", "")
         found = _UNITS.fullmatch(plain)
-        number = float(found[1]) if found else None
+        # `clean` takes dashes and brackets away, with which a number is less than nothing
+        number = float(found[1]) if found and not text.strip(_BLANK).startswith(("-", "\u2212", "(")) else None
         problem = None
         if number is None and text.strip(_BLANK):
             problem = LineProblem(
                 f"\u201c{shown_text(text)}\u201d is no number of units.", "Write the units as a number, 1 or more."
             )
-        elif number == 0 or (number is None and plain.startswith("-")):
+        elif number == 0:
             problem = LineProblem("The line has no units: 0.", "Write the units as a number, 1 or more.")
         return _kept(self._units, text, (number, problem))
 

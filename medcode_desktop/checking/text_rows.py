@@ -153,7 +153,7 @@ def _careful_rows(feed: _Feed, separator: str) -> Iterator[list[str]]:
         try:
             for row in csv.reader(feed, delimiter=separator):
                 taken, feed.taken = feed.taken, []
-                if len(taken) > 1 and (feed.stopped or _is_torn(taken)):
+                if feed.stopped or _is_torn(taken, separator):
                     whole = taken
                     break
                 yield row
@@ -212,9 +212,19 @@ class _Feed:
         return [_mended(line[:LONGEST_LINE]) for line in chunk]
 
 
-def _is_torn(lines: list[str]) -> bool:
-    """A quoted cell that was never closed swallows what follows."""
-    return sum(line.count('"') for line in lines) % 2 == 1
+def _is_torn(lines: list[str], separator: str) -> bool:
+    """A quoted cell that was never closed swallows what follows. In a line by itself an odd sign may be one of inches."""
+    if sum(line.count('"') for line in lines) % 2 == 0:
+        return False
+    return len(lines) > 1 or _is_open(lines[0], separator)
+
+
+def _is_open(line: str, separator: str) -> bool:
+    try:
+        list(csv.reader([line], delimiter=separator, strict=True))
+    except csv.Error as error:
+        return "end of data" in str(error)
+    return False
 
 
 def _as_it_stands(line: str, separator: str) -> list[str]:

@@ -14,11 +14,10 @@ from medcode_desktop.catalogue.detail import Detail
 from medcode_desktop.catalogue.drugs import Drug
 from medcode_desktop.catalogue.fees import Fee, chosen
 from medcode_desktop.catalogue.localities import Locality
-from medcode_desktop.errors import UserError
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.colours import Colours
 
-MOST_DRUGS = 12
+MOST_DRUGS = 6  # the page is laid out at every key; all packages are in the dialog of units
 
 
 def blocks(catalogue: Catalogue, detail: Detail, remembered: Settings, colours: Colours) -> str:
@@ -37,10 +36,7 @@ def blocks(catalogue: Catalogue, detail: Detail, remembered: Settings, colours: 
 def place_of(catalogue: Catalogue, remembered: Settings) -> Locality | None:
     """The locality that was chosen, if the loaded file has it."""
     key = remembered.get(settings.LOCALITY)
-    try:
-        return catalogue.locality(key) if key else None
-    except UserError:
-        return None
+    return catalogue.locality_by_key.get(key) if key else None
 
 
 def fee_block(fees: Sequence[Fee], place: Locality | None, setting: str, colours: Colours) -> str:
