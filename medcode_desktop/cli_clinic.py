@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ import click
 from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.catalogue.drugs import Billing, Drug, billing
 from medcode_desktop.catalogue.fees import chosen
+from medcode_desktop.catalogue.localities import STATES
 from medcode_desktop.catalogue.sources import NAMES, Licence
 from medcode_desktop.catalogue.store import CatalogueStore
 from medcode_desktop.cli_common import DATA_DIR, JSON, json_text, read_day
@@ -148,13 +150,13 @@ def fee(
     reading = read_code(code)
     if reading.code is None:
         raise UserError(reading.problem.sentence if reading.problem else f"'{code}' is no code.")
-    wanted = modifier.upper() if modifier is not None else (" ".join(reading.modifiers) or None)
+    wanted = " ".join(reading.modifiers) or None if modifier is None else _modifier(modifier)
     place = catalogue.locality(locality) if locality else None
     if not catalogue.fees.any_loaded:
         raise UserError(
             "No fee schedule is loaded.", "Import the files from CMS: physician, laboratory, equipment, drugs (ASP)."
         )
-    found = catalogue.fees.of(reading.code, on, place, (state or "").upper(), wanted)
+    found = catalogue.fees.of(reading.code, on, place, _state(state), wanted)
     fees = chosen(found, "facility" if facility else "non-facility")
     if not fees:
         told = f" with modifier {wanted}" if wanted else ""
@@ -165,6 +167,22 @@ def fee(
     else:
         click.echo(clinic_text.fees_text(reading.code, fees, place))
     sys.exit(0 if any(one.amount is not None for one in fees) else FAILED)
+
+
+def _modifier(typed: str) -> str:
+    """ "nu, ke" is "NU KE". UserError for what has not the shape of modifiers."""
+    wanted = " ".join(typed.replace(",", " ").replace("-", " ").upper().split())
+    if not re.fullmatch(r"(?:[A-Z0-9]{2}(?: [A-Z0-9]{2}){0,3})?", wanted, re.ASCII):
+        raise UserError(f"'{typed}' is no modifier.", "A modifier has two characters, such as 26 or TC; '' asks for none.")
+    return wanted
+
+
+def _state(typed: str | None) -> str:
+    plain = " ".join((typed or "").upper().split())
+    state = STATES.get(plain, plain)
+    if state and state not in STATES.values():
+        raise UserError(f"'{typed}' is no state.", "Give its two letters, such as TX.")
+    return state
 
 
 @click.command()

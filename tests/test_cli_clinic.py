@@ -82,6 +82,13 @@ def test_fees_step_by_step(data_dir: Path, shared_data: Path) -> None:
     drug = as_json(run(data_dir, "fee", "J0881", "--json", *ON))
     assert [fee["amount"] for fee in drug["fees"]] == [None, "2.926"]
     assert run(data_dir, "fee", "E0601", "--modifier", "NU", *ON).exit_code == 1
+    assert "'2' is no modifier" in run(data_dir, "fee", "G0402", "--modifier", "2", *ON).stderr
+    assert "'Texx' is no state" in run(data_dir, "fee", "E0601", "--state", "Texx", *ON).stderr
+    (professional,) = as_json(run(data_dir, "fee", "70544", "--modifier", " tc", "--locality", "AL", "--json", *ON))["fees"]
+    assert professional["modifier"] == "TC"
+    older = as_json(run(data_dir, "import", "--accept-cpt-licence", "R", "--json", str(folder / "PPRRVU25_JAN.csv")))
+    assert not older["already_loaded"]
+    assert "older than what is loaded" in older["left_out"]
     assert "has not the shape" in run(data_dir, "fee", "hello").stderr
 
 

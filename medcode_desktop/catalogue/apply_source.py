@@ -1,7 +1,8 @@
 """Puts the clinic's own files into a catalogue that is being made, and takes them out: a new file, not yet in use.
 
 Each kind of file stands by itself: a newer one takes the place of the older one of its kind and leaves the others alone.
-CPT texts and NCCI pairs are published in several files of one date; those add to each other.
+CPT texts and NCCI pairs are published in several files of one date; those add to each other, and so do lists of equipment or
+drug numbers of one date that have other codes.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from medcode_desktop.catalogue.edits import CEILINGS, PAIRS, SETTINGS
-from medcode_desktop.catalogue.sources import AMA_RIGHTS, NAMES, Licence, SourceReport, held, one
+from medcode_desktop.catalogue.sources import AMA_RIGHTS, NAMES, Licence, SourceInfo, SourceReport, held, one
 from medcode_desktop.errors import UserError
-from medcode_desktop.releases.official import CptRow, PtpRow, SourceFile, SourceKind
+from medcode_desktop.releases.official import CptRow, DmeposRow, NdcRow, PtpRow, SourceFile, SourceKind
 
 CMS_RIGHTS = "CMS, public."
 _SETTINGS = {kind: SETTINGS[name] for kinds in (PAIRS, CEILINGS) for name, kind in kinds.items()}
@@ -41,13 +42,14 @@ def apply(db: sqlite3.Connection, file: SourceFile, licence: Licence | None) -> 
     if db.execute("SELECT 1 FROM source WHERE kind = ? AND sha256 = ?", (file.kind, file.sha256)).fetchone():
         assert before is not None  # noqa: S101 - the row just found is part of it
         return SourceReport(file.source, file.title, before, True, "", len(file.rows), refused, tuple(file.warnings))
-    if before is not None and before.date > file.date:
+    newer = before if before is not None and before.date > file.date else _of_later_year(db, file)
+    if newer is not None:
         told = (
-            f"{file.title} is older than what is loaded ({before.title}), so it was left out."
-            f" To use it all the same, remove '{before.name}' in the Catalogue screen first."
+            f"{file.title} is older than what is loaded ({newer.title}), so it was left out."
+            f" To use it all the same, remove '{newer.name}' in the Catalogue screen first."
         )
-        return SourceReport(file.source, file.title, before, True, "", len(file.rows), refused, (told, *file.warnings))
-    adds = before is not None and before.date == file.date and file.kind in IN_PARTS
+        return SourceReport(file.source, file.title, newer, True, "", len(file.rows), refused, tuple(file.warnings), told)
+    adds = before is not None and before.date == file.date and (file.kind in IN_PARTS or _has_other_codes(db, file))
     replaced = ""
     if not adds:
         replaced = ", ".join(_clear(db, kind) for kind in _replaced_kinds(db, file))
@@ -77,7 +79,8 @@ def _remove_cpt(db: sqlite3.Connection) -> str:
         db.execute(f"UPDATE {table} SET descriptor = '' WHERE {_LICENSED}")
     # it is no longer what the file says: chosen again, and confirmed again, the file brings its descriptors back
     db.execute(
-        "UPDATE source SET sha256 = sha256 || ' without CPT texts', licensed_to = '', licensed_at = '' WHERE copyright_year <> ''"
+        "UPDATE source SET sha256 = sha256 || ' without CPT texts', licensed_to = '', licensed_at = ''"
+        " WHERE copyright_year <> ''"
     )
     db.execute("UPDATE source SET copyright_year = '', rights = ?", (CMS_RIGHTS,))
     return title
@@ -87,6 +90,27 @@ def _replaced_kinds(db: sqlite3.Connection, file: SourceFile) -> list[SourceKind
     """The file's own kind; of fee schedules also those of an older year, which had one conversion factor or two."""
     kinds = FEE_SCHEDULES if file.kind in FEE_SCHEDULES else (file.kind,)
     return [info.kind for info in held(db) if info.kind in kinds and (info.kind is file.kind or info.date[:4] < file.date[:4])]
+
+
+def _of_later_year(db: sqlite3.Connection, file: SourceFile) -> SourceInfo | None:
+    """Of a fee schedule: one that is loaded for a later year, which has one conversion factor or two."""
+    if file.kind not in FEE_SCHEDULES:
+        return None
+    return next((info for info in held(db) if info.kind in FEE_SCHEDULES and info.date[:4] > file.date[:4]), None)
+
+
+def _has_other_codes(db: sqlite3.Connection, file: SourceFile) -> bool:
+    table = BY_CODES.get(file.kind)
+    return table is not None and not same_table(codes_of(file), {code for (code,) in db.execute(f"SELECT code FROM {table}")})
+
+
+def codes_of(file: SourceFile) -> set[str]:
+    return {row.code for row in file.rows if isinstance(row, (DmeposRow, NdcRow))}
+
+
+def same_table(codes: set[str], others: set[str]) -> bool:
+    """Two postings of one table, or two tables that belong together? By the codes that they share."""
+    return len(codes & others) >= _SAME_TABLE * min(len(codes), len(others))
 
 
 def _clear(db: sqlite3.Connection, kind: SourceKind) -> str:

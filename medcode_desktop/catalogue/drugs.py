@@ -59,7 +59,8 @@ class Drugs:
         """The packages that a number of 10 or 11 digits may stand for, dashes or none; empty if there are none."""
         if self._info is None:
             return []
-        tried = dict.fromkeys((*_forms(number), re.sub(r"[^0-9A-Za-z]", "", number).upper(), number.strip()))
+        plain = " ".join(number.upper().split())
+        tried = dict.fromkeys((*_forms(number), re.sub(r"[^0-9A-Z]", "", plain), plain))
         return [drug for form in tried for drug in self._rows("ndc = ?", form)]
 
     def packages(self, code: str) -> list[Drug]:
@@ -92,6 +93,7 @@ def _forms(number: str) -> tuple[str, ...]:
 class _Quantity(NamedTuple):
     amount: Decimal
     unit: str  # the smallest of its kind
+    scale: int  # how many of the smallest the unit that was named is
 
 
 # each kind of quantity in its smallest unit
@@ -100,11 +102,15 @@ _UNITS = {
     "MG": ("MCG", 1000), "MCG": ("MCG", 1), "UG": ("MCG", 1), "\u00b5G": ("MCG", 1), "\u03bcG": ("MCG", 1),
     "L": ("ML", 1000), "ML": ("ML", 1), "CC": ("ML", 1),
     "UNIT": ("UNIT", 1), "UNITS": ("UNIT", 1), "U": ("UNIT", 1), "IU": ("UNIT", 1), "USP UNIT": ("UNIT", 1),
-    "USP UNITS": ("UNIT", 1), "I.U.": ("UNIT", 1), "MEQ": ("MEQ", 1), "MILLICURIE": ("UCI", 1000), "MCI": ("UCI", 1000),
+    "USP UNITS": ("UNIT", 1), "MEQ": ("MEQ", 1), "MILLICURIE": ("UCI", 1000), "MCI": ("UCI", 1000),
     "MICROCURIE": ("UCI", 1), "UCI": ("UCI", 1), "SQ CM": ("SQ CM", 1), "CM2": ("SQ CM", 1), "SQCM": ("SQ CM", 1),
-    "EA": ("EACH", 1), "EACH": ("EACH", 1), "DOSE": ("EACH", 1), "VIAL": ("EACH", 1),
+    "EA": ("EACH", 1), "EACH": ("EACH", 1), "DOSE": ("EACH", 1), "DOSES": ("EACH", 1), "VIAL": ("EACH", 1),
+    "VIALS": ("EACH", 1),
 }  # fmt: skip
-_QUANTITY = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+)\s*([A-Z.\u00b5\u03bc\u039c][A-Z. 2]*)?")
+# a comma only between thousands: "1,5" may be one and a half, and "1,500" is not
+_QUANTITY = re.compile(r"((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)\s*([A-Z.\u00b5\u03bc\u039c][A-Z. 2]*)?")
+_LONGEST_DOSE = 24  # characters; the arithmetic has 28 digits
+_ASIDE = re.compile(r"\s*\([^()0-9]*\)$")  # "10 MG (rituximab)"
 _LOOSE = re.compile(r"^(?:UP TO|PER)\s+", re.IGNORECASE)
 
 
@@ -137,30 +143,29 @@ def billing(drug: Drug, dose: str) -> Billing:
 
 
 def _unit_of_code(drug: Drug) -> _Quantity:
-    text = _LOOSE.sub("", " ".join(drug.dosage.replace("\xa0", " ").split()))
+    text = _ASIDE.sub("", _LOOSE.sub("", " ".join(drug.dosage.replace("\xa0", " ").split())))
     found = _QUANTITY.fullmatch(text.upper().strip())
-    if found is None and text.upper() in _UNITS:
+    if text.upper() in _UNITS:  # "Per dose"
         found = _QUANTITY.fullmatch(f"1 {text.upper()}")
-    kind = _UNITS.get((found[2] or "").strip()) if found else None
+    kind = _UNITS.get(_unit_name(found)) if found else None
     if found is None or kind is None:
         raise UserError(
             f"One unit of {drug.code} is '{drug.dosage}', which cannot be worked with.",
             "Count the units by hand from the label.",
         )
-    return _Quantity(_decimal(found[1]) * kind[1], kind[0])
+    return _Quantity(_decimal(found[1]) * kind[1], *kind)
 
 
 def _dose(dose: str, unit: _Quantity, drug: Drug) -> _Quantity:
-    found = _QUANTITY.fullmatch(dose.strip().upper().replace("\u039c", "\u00b5"))
+    found = _QUANTITY.fullmatch(dose.strip().upper().replace("\u039c", "\u00b5")) if len(dose) <= _LONGEST_DOSE else None
     if found is None:
         raise UserError(f"'{dose}' is no dose.", "Write a number and a unit, such as 150 mg, 1.5 g, 0.5 ml or 1000 units.")
     amount = _decimal(found[1])
     if amount <= 0:
         raise UserError(f"'{dose}' is no dose.", "It must be more than nothing.")
-    name = (found[2] or "").strip()
+    name = _unit_name(found)
     if not name:
-        own = _QUANTITY.fullmatch(_LOOSE.sub("", drug.dosage.strip()).upper())
-        name = (own[2] or "").strip() if own else ""
+        return _Quantity(amount * unit.scale, unit.unit, unit.scale)
     kind = _UNITS.get(name)
     if kind is None:
         raise UserError(
@@ -171,7 +176,12 @@ def _dose(dose: str, unit: _Quantity, drug: Drug) -> _Quantity:
             f"{dose} cannot be turned into units of {drug.code}, which is billed by {drug.dosage.strip()}.",
             "Give the dose in that kind of unit.",
         )
-    return _Quantity(amount * kind[1], kind[0])
+    return _Quantity(amount * kind[1], *kind)
+
+
+def _unit_name(found: re.Match[str]) -> str:
+    """ "I.U." is "IU", "sq. cm" is "SQ CM"."""
+    return " ".join((found[2] or "").replace(".", " ").split()).replace("I U", "IU")
 
 
 def _decimal(text: str) -> Decimal:

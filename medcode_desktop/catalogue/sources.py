@@ -61,11 +61,12 @@ class SourceReport(NamedTuple):
     source: str  # name of the file
     title: str  # of this file; that of `info` is of all files of its kind
     info: SourceInfo
-    already_loaded: bool
+    already_loaded: bool  # nothing was changed: it was loaded before, or was left out
     replaced: str  # title of what it took the place of, ""
     rows: int  # read from this file
     refused: tuple[tuple[str, str, str], ...]  # where, reason, text
     warnings: tuple[str, ...]
+    left_out: str = ""  # why, in a sentence, if something newer is loaded; `info` is of that
 
 
 def held(db: sqlite3.Connection) -> tuple[SourceInfo, ...]:

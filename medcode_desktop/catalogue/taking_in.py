@@ -74,14 +74,23 @@ def read_all(paths: Sequence[Path], progress: Progress) -> Chosen:
 
 def _leave_out_doubles(chosen: Chosen) -> None:
     """CMS publishes the same table as csv, txt and xlsx; of a folder with several of them the csv is taken."""
-    best: dict[tuple[str, str], SourceFile] = {}
-    for file in sorted(chosen.sources, key=_format):
+    best: dict[tuple[str, str], list[SourceFile]] = {}
+    for file in sorted(chosen.sources, key=lambda one: (_format(one), -len(one.rows))):
         if file.kind in apply_source.IN_PARTS:
             continue
-        taken = best.setdefault((file.kind, file.date), file)
-        if taken is not file:
+        before = best.setdefault((file.kind, file.date), [])
+        taken = next((one for one in before if _is_double(file, one)), None)
+        if taken is None:
+            before.append(file)
+        else:
             chosen.sources.remove(file)
             chosen.left_out.append(f"{file.source} is the same table as {taken.source}, which was taken.")
+
+
+def _is_double(file: SourceFile, other: SourceFile) -> bool:
+    if file.kind not in apply_source.BY_CODES:
+        return True
+    return apply_source.same_table(apply_source.codes_of(file), apply_source.codes_of(other))
 
 
 def _format(file: SourceFile) -> int:

@@ -142,6 +142,10 @@ def _same_letter(first: str, digits: str) -> str:
 
 
 def _ndc(plain: str) -> NdcAsked | None:
+    plain = _NDC_LABEL.sub("", plain)
+    digits = _scanned(plain)
+    if digits:
+        return NdcAsked(digits, _of_ten(digits))
     reading = read_code(plain)
     if reading.problem is None or reading.problem.kind is not ProblemKind.NDC:
         return None
@@ -151,8 +155,28 @@ def _ndc(plain: str) -> NdcAsked | None:
         return NdcAsked(digits, (digits,))
     if len(parts) == 3:
         return NdcAsked(digits, (parts[0].zfill(5) + parts[1].zfill(4) + parts[2].zfill(2),))
+    return NdcAsked(digits, _of_ten(digits))
+
+
+_NDC_LABEL = re.compile(r"^NDC(?: ?(?:NO|NUMBER|CODE))?[ .:#]*(?=[0-9])")
+# a drug's bar code: GTIN of 14, 13 or 12 digits, in a matrix code after (01) and before expiry and lot (GS1)
+_SCANNED = re.compile(r"(?:\]?D2)?\(?(?:01\)?)?([0-9]03[0-9]{11})(?:\(?17\)?[0-9]{6}.*|\(?(?:10|21)\)?\S+)?|0?(3[0-9]{11})")
+
+
+def _scanned(plain: str) -> str:
+    """The ten digits of the NDC in a scanned bar code, "" if it is none: the last digit of a bar code checks the others."""
+    found = _SCANNED.fullmatch(plain)
+    if found is None:
+        return ""
+    code = found[1] or f"00{found[2]}"
+    weighed = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(code))
+    return code[3:13] if weighed % 10 == 0 else ""
+
+
+def _of_ten(digits: str) -> tuple[str, ...]:
+    """The eleven digits that ten without dashes may stand for: a zero is missing in one of the three parts."""
     as_4_4_2, as_5_3_2, as_5_4_1 = "0" + digits, f"{digits[:5]}0{digits[5:]}", f"{digits[:9]}0{digits[9:]}"
-    return NdcAsked(digits, tuple(dict.fromkeys((as_5_3_2, as_5_4_1, as_4_4_2))))
+    return tuple(dict.fromkeys((as_5_3_2, as_5_4_1, as_4_4_2)))
 
 
 _NAMED_MODIFIER = re.compile(r"MOD(?:IFIER)?[ .:#-]{1,3}([A-Z0-9]{2})")

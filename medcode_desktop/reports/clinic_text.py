@@ -21,7 +21,8 @@ def import_json(report: ImportReport | SourceReport) -> dict[str, Any]:
     return {
         "source": report.source,
         **source_json(report.info),
-        "already_loaded": report.already_loaded,
+        "already_loaded": report.already_loaded and not report.left_out,
+        "left_out": report.left_out or None,
         "replaced": report.replaced or None,
         "rows_read": report.rows,
         "refused": [{"where": where, "reason": reason, "text": text} for where, reason, text in report.refused],
@@ -32,6 +33,8 @@ def import_json(report: ImportReport | SourceReport) -> dict[str, Any]:
 def import_text(report: ImportReport | SourceReport) -> str:
     if isinstance(report, ImportReport):
         return as_text.import_text(report)
+    if report.left_out:
+        return f"{report.source}: {report.left_out}"
     lines = [f"{report.source}: {report.title}, {report.rows:,} rows"]
     if report.already_loaded:
         lines.append("  Loaded before; nothing was changed.")

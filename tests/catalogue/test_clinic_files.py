@@ -108,8 +108,9 @@ def test_a_newer_cpt_file_takes_the_place_and_an_older_one_is_left_out(store: Ca
     assert [hit.code for hit in catalogue.search("made-up", date(2027, 1, 1), Look.CPT_I).hits] == ["00001"]
     before = state(store.folder)
     (report,) = store.import_files([long_file(tmp_path, year=2025, name="old.txt")], licence=LICENCE).reports
+    assert isinstance(report, SourceReport)
     assert report.already_loaded
-    assert "older than what is loaded" in report.warnings[0]
+    assert "older than what is loaded" in report.left_out
     assert state(store.folder) == before
 
 
@@ -129,6 +130,36 @@ def test_removing_cpt_leaves_none_of_its_text_on_the_disk(fees: CatalogueStore, 
     assert catalogue.fees.of("70544", IN_2025, catalogue.locality("10112-00"), modifier="TC")[0].amount is not None
     with pytest.raises(UserError, match="No CPT content"):
         fees.remove(SourceKind.CPT)
+
+
+def test_removing_cpt_takes_the_descriptors_of_drug_files_and_the_licence_with_it(
+    store: CatalogueStore, shared_data: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "April 2026 ASP Pricing File.csv"
+    published = (shared_data / "fees/Oct 2025 ASP Pricing File updated 120925.csv").read_bytes()
+    path.write_bytes(published + b"00001,Made-up zephyr vaccine,0.5 ML,66.50,20,,,,,,\r\n")
+    store.import_files([path], licence=LICENCE)
+    store.remove(SourceKind.CPT)
+    assert b"zephyr" not in b"".join(file.read_bytes() for file in store.folder.rglob("*") if file.is_file())
+    with pytest.raises(LicenceNeeded):  # what was confirmed was taken back
+        store.import_files([path])
+    (report,) = store.import_files([path], licence=LICENCE).reports
+    assert not report.already_loaded  # so the descriptors can come back
+    assert store.open().cpt_notice
+
+
+def test_unpacked_parts_in_a_folder_are_all_taken(store: CatalogueStore, shared_data: Path, tmp_path: Path) -> None:
+    lines = (shared_data / "fees/October 2025 ASP NDC-HCPCS Crosswalk 090525.csv").read_bytes().split(b"\r\n")
+    first = next(at for at, line in enumerate(lines) if line.startswith(b"_2025_CODE")) + 1
+    folder = tmp_path / "unpacked"
+    folder.mkdir()
+    parts = {"ASP": lines[first + 100 :], "AWP": lines[first : first + 40]}
+    for name, part in parts.items():
+        (folder / f"October 2025 {name} NDC-HCPCS Crosswalk.csv").write_bytes(b"\r\n".join(lines[:first] + part))
+    assert len(store.import_files([folder]).reports) == 2
+    drugs = store.open().drugs
+    assert drugs.find("00270-7015-46")  # of the second
+    assert drugs.find(next(csv.reader([parts["ASP"][0].decode("cp1252")]))[3])
 
 
 def test_a_removal_that_was_cut_off_is_finished_by_the_next_change(
@@ -276,13 +307,31 @@ def test_a_modifier_without_a_row_of_its_own_is_said(fees: CatalogueStore) -> No
 
 @pytest.mark.parametrize(
     ("asked", "key"),
-    [("10112-00", "10112-00"), ("1011200", "10112-00"), ("al", "10112-00"), ("chico", "01112-55"), ("02102 1", "02102-01")],
+    [
+        ("10112-00", "10112-00"),
+        ("1011200", "10112-00"),
+        ("al", "10112-00"),
+        ("chico", "01112-55"),
+        ("02102 1", "02102-01"),
+        ("1112-55", "01112-55"),
+        ("2102-1", "02102-01"),
+        ("AL 00", "10112-00"),
+        ("ca-55", "01112-55"),
+        ("Alabama", "10112-00"),
+        ("CA - CHICO (01112-55)", "01112-55"),
+        ("Chico, CA", "01112-55"),
+        ("D.C.", "12202-01"),
+        ("rest of texas", "04412-99"),
+    ],
 )
 def test_localities_by_what_people_call_them(fees: CatalogueStore, asked: str, key: str) -> None:
     assert fees.open().locality(asked).key == key
 
 
-@pytest.mark.parametrize(("asked", "told"), [("CA", "may be"), ("nowhere", "no locality"), ("", "no locality|may be")])
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [("CA", "may be"), ("Texas", "may be 8"), ("nowhere", "no locality"), ("D C O", "no loc"), ("", "no locality|may be")],
+)
 def test_a_locality_that_is_none_or_many(fees: CatalogueStore, asked: str, told: str) -> None:
     with pytest.raises(UserError, match=told):
         fees.open().locality(asked)
@@ -309,6 +358,13 @@ def test_every_ndc_in_ten_and_eleven_digits(crosswalk: CatalogueStore, shared_da
         for number in written:
             assert row[0] in [drug.code for drug in catalogue.drugs.find(number)], number
     assert len(rows) > 5000
+    scanned = ("00302707015463", "(01)00302707015463(17)270131(10)L1", "010030270701546317270131", "302707015463")
+    for number in ("NDC 00270-7015-46", "ndc: 0270701546", *scanned):
+        assert [drug.code for drug in catalogue.drugs.find(number)] == ["A9573"], number
+        assert [hit.code for hit in catalogue.search(number, IN_2025).hits] == ["A9573"]
+    assert not catalogue.drugs.find("00302707015464")  # its last digit does not check the others
+    for number in ("EsanoAC-0101", "esanoac-0101", "rzt-18.21"):
+        assert catalogue.drugs.find(number), number
     answer = catalogue.search("00270-7015-46", IN_2025)
     assert [hit.code for hit in answer.hits] == ["A9573"]
     assert "Vueway" in answer.hits[0].because
@@ -344,7 +400,11 @@ def drug(dosage: str, in_item: str = "100") -> Drug:
         ("1000 UNITS", "4", "3,500 units", 4, 1, 0),
         ("1 IU", "500", "750 IU", 750, 2, 250),
         ("1 SQ CM", "16", "20 sq cm", 20, 2, 12),
+        ("1 SQ CM", "16", "20 sq. cm", 20, 2, 12),
         ("1 GM", "1", "500 mg", 1, 1, 0),
+        ("10 MG (name)", "10", "150 mg", 15, 2, 5),
+        ("PER VIAL", "1", "2", 2, 2, 0),
+        ("Per Dose", "1", "2 doses", 2, 2, 0),
         ("10 MG", "", "25 mg", 3, 0, 0),
     ],
 )
@@ -361,6 +421,8 @@ def test_from_the_dose_to_the_units(dosage: str, in_item: str, dose: str, units:
         ("10 MG", "0 mg"),
         ("10 MG", "-5 mg"),
         ("10 MG", "5 spoons"),
+        ("10 MG", "1,5 g"),  # one and a half in many countries: fifteen would be ten times the dose
+        ("10 MG", "9" * 40),
         ("100 MG/5 MG", "5 mg"),
     ],
 )

@@ -15,6 +15,7 @@ import pytest
 from medcode_desktop.catalogue import apply_source
 from medcode_desktop.catalogue.fees import Fees, chosen
 from medcode_desktop.catalogue.localities import find
+from medcode_desktop.catalogue.sources import held
 from medcode_desktop.releases.official import (
     AspRow,
     ClfsRow,
@@ -146,3 +147,25 @@ def test_no_amount_without_its_file_and_dates(db: sqlite3.Connection) -> None:
         for fee in Fees(db).of("G0402", on, find(db, "AL")):
             assert (fee.source, fee.since, fee.until) == ("pfs of 2026-01-01", "2026-01-01", "2026-12-31")
             assert any(note.startswith(told) for note in fee.notes) if told else not fee.notes
+
+
+def test_a_fee_schedule_of_an_earlier_year_is_left_out_beside_the_two_of_a_later_one(db: sqlite3.Connection) -> None:
+    take(db, SourceKind.PFS_QPP, pfs("G0402"))
+    older = SourceFile(SourceKind.PFS, "2025", "2025-10-01", "2025-12-31", "a", "a", "old", [pfs("G0402", factor="32.00")])
+    report = apply_source.apply(db, older, None)
+    assert "older than what is loaded" in report.left_out
+    assert [info.kind for info in held(db)] == [SourceKind.PFS_QPP, SourceKind.GPCI]
+
+
+def equipment(code: str) -> DmeposRow:
+    return DmeposRow(code, "", "", "AL", "NR", "10.00", "", "", "IN", "D", "made up")
+
+
+def test_lists_of_one_date_with_other_codes_add_to_each_other_and_a_new_posting_replaces(db: sqlite3.Connection) -> None:
+    take(db, SourceKind.DMEPOS, equipment("E0601"), equipment("E0602"))
+    nutrition = SourceFile(SourceKind.DMEPOS, "PEN", "2026-01-01", "", "b", "b", "pen", [equipment("B4034")])
+    assert apply_source.apply(db, nutrition, None).replaced == ""
+    assert db.execute("SELECT count(*) FROM dmepos").fetchone() == (3,)
+    again = SourceFile(SourceKind.DMEPOS, "v2", "2026-01-01", "", "c", "c", "v2", [equipment("E0601"), equipment("E0603")])
+    assert apply_source.apply(db, again, None).replaced
+    assert db.execute("SELECT code FROM dmepos ORDER BY code").fetchall() == [("E0601",), ("E0603",)]

@@ -52,6 +52,8 @@ def counts(report: ImportReport) -> list[tuple[str, str]]:
 
 def source_line(report: SourceReport) -> str:
     """How the import of one of the clinic's own files ended."""
+    if report.left_out:
+        return f"{report.source}: {report.left_out}"
     told = f"{report.source}: {report.title}, {report.rows:,} rows"
     if report.already_loaded:
         return f"{told}. Loaded before from this very content; nothing was changed."
@@ -65,7 +67,8 @@ def headline_of(imported: Imported) -> str:
         (report,) = reports
         return headline(report) if isinstance(report, ImportReport) else source_line(report)
     if imported.nothing_new:
-        return f"All {len(reports)} files were loaded before; nothing was changed."
+        older = any(isinstance(report, SourceReport) and report.left_out for report in reports)
+        return f"All {len(reports)} files were loaded before{' or are older' if older else ''}; nothing was changed."
     return f"Imported {sum(not report.already_loaded for report in reports)} of {len(reports)} files."
 
 
