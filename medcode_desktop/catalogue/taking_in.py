@@ -136,6 +136,8 @@ def mark_new(db: sqlite3.Connection, *what: str) -> None:
 def check_held(db: sqlite3.Connection, chosen: Chosen) -> None:
     """Every release must be there with every code, and every other file with rows, before the new catalogue may be used."""
     loaded = {info.kind for info in held(db)}
+    if loaded & set(apply_source.FEE_SCHEDULES):
+        loaded |= set(apply_source.FEE_SCHEDULES)  # that of one year is in the place of another's, chosen with it
     if any(file.kind not in loaded for file in chosen.sources):
         raise UserError("The new catalogue lacks rows of a file.", "Import it again. Nothing was changed.")
     for release in chosen.releases:

@@ -194,6 +194,16 @@ def test_sources_stand_by_themselves(fees: CatalogueStore, shared_data: Path) ->
     assert len(fees.open().sources()) == 4
 
 
+def test_fee_schedules_of_two_years_in_one_folder(store: CatalogueStore, shared_data: Path, tmp_path: Path) -> None:
+    published = (shared_data / "fees/PPRRVU2025_Oct.csv").read_text(encoding="cp1252")
+    (tmp_path / "PPRRVU2025_Oct.csv").write_text(published, encoding="cp1252")
+    later = published.replace("2025 National", "2026 National").replace("32.3465", "33.4009")
+    (tmp_path / "PPRRVU2026_Jan_nonQPP.csv").write_text(later.replace("October", "January"), encoding="cp1252")
+    reports = store.import_files([tmp_path], licence=LICENCE).reports
+    assert len(reports) == 2
+    assert [info.kind for info in store.open().sources()] == [SourceKind.PFS_NON_QPP]
+
+
 def test_a_folder_is_one_import_and_says_what_it_left_out(store: CatalogueStore, shared_data: Path, tmp_path: Path) -> None:
     folder = tmp_path / "download"
     (folder / "inside").mkdir(parents=True)
