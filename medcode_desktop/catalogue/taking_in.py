@@ -84,7 +84,7 @@ def _leave_out_doubles(chosen: Chosen) -> None:
             before.append(file)
         else:
             chosen.sources.remove(file)
-            chosen.left_out.append(f"{file.source} is the same table as {taken.source}, which was taken.")
+            chosen.left_out.append(f"{file.title}: {file.source} has the same as {taken.source}, which was taken.")
 
 
 def _is_double(file: SourceFile, other: SourceFile) -> bool:

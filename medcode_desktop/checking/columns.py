@@ -238,8 +238,8 @@ def _told(named: dict[Field, int], chosen: dict[Field, int], headings: Sequence[
             yield f"The {_THINGS[kind]} were found in {where}."
         else:
             yield (
-                f"Column {column_letter(before)} is headed \u201c{headings[before]}\u201d, but the {_THINGS[kind]} stand in {where}:"
-                " that one was taken."
+                f"Column {column_letter(before)} is headed \u201c{headings[before]}\u201d, but the {_THINGS[kind]} stand in"
+                f" {where}: that one was taken."
             )
 
 
