@@ -100,9 +100,11 @@ def places(tmp_path: Path, bundled: Path) -> Places:
 @pytest.fixture
 def program(qapp: QApplication, places: Places) -> Iterator[Program]:
     """The whole program; its window is not shown yet."""
+    font = qapp.font()
     made = app.build(qapp, places)
     yield made
     assert made.close()
     for part in (made.window, made.tasks, made.theme):
         shiboken6.delete(part)
     qapp.setStyleSheet("")
+    qapp.setFont(font)  # the next test must not begin with larger text
