@@ -38,6 +38,11 @@ class UnitCeiling(NamedTuple):
     source: str
 
 
+def is_in_force(edit: PairEdit, day: str) -> bool:
+    """On an ISO day."""
+    return edit.effective <= day and (not edit.deleted or edit.deleted >= day)
+
+
 class Edits:
     """`setting` is "practitioner", "hospital" or, for units, "dme"."""
 
@@ -53,18 +58,21 @@ class Edits:
 
     def pair(self, one: str, two: str, on: date, setting: str) -> PairEdit | None:
         """The edit between two codes in either order that is in force on the day; None if there is none."""
+        day = on.isoformat()
+        return next((edit for edit in self.pairs(one, two, setting) if is_in_force(edit, day)), None)
+
+    def pairs(self, one: str, two: str, setting: str) -> tuple[PairEdit, ...]:
+        """The edits between two codes in either order, of all times."""
         kind = PAIRS.get(setting)
         if kind is None or kind not in self._titles:
-            return None
-        day = on.isoformat()
-        row = self._db.execute(
+            return ()
+        rows = self._db.execute(
             "SELECT column_one, column_two, effective, deleted, indicator, text FROM ptp"
             " JOIN ptp_rationale ON ptp_rationale.id = rationale WHERE setting = ?"
-            " AND ((column_one = ? AND column_two = ?) OR (column_one = ? AND column_two = ?))"
-            " AND effective <= ? AND (deleted = '' OR deleted >= ?) AND indicator <> '9' LIMIT 1",
-            (SETTINGS[setting], one, two, two, one, day, day),
-        ).fetchone()
-        return PairEdit._make((*row, self._titles[kind])) if row else None
+            " AND ((column_one = ? AND column_two = ?) OR (column_one = ? AND column_two = ?)) AND indicator <> '9'",
+            (SETTINGS[setting], one, two, two, one),
+        )
+        return tuple(PairEdit._make((*row, self._titles[kind])) for row in rows)
 
     def ceiling(self, code: str, setting: str) -> UnitCeiling | None:
         kind = CEILINGS.get(setting)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.catalogue.claim_facts import ClaimFacts, CodeHistory, Released
 from medcode_desktop.catalogue.detail import PayerNote
-from medcode_desktop.catalogue.edits import PairEdit
+from medcode_desktop.catalogue.edits import PairEdit, is_in_force
 from medcode_desktop.catalogue.hits import standing
 from medcode_desktop.catalogue.model import Standing
 from medcode_desktop.checking.payer_rules import PayerRule
@@ -37,7 +37,7 @@ class Book:
         self.fee_status = lru_cache(MOST_KEPT)(self._facts.fee_status)
         self.first_seen = lru_cache(MOST_KEPT)(self._facts.first_seen)
         self.ceiling = lru_cache(MOST_KEPT)(self._facts.edits.ceiling)
-        self._pair = lru_cache(MOST_PAIRS)(self._facts.edits.pair)
+        self._pairs = lru_cache(MOST_PAIRS)(self._facts.edits.pairs)
         self.official_text = lru_cache(1000)(self._facts.official_text)
 
     @property
@@ -68,7 +68,8 @@ class Book:
 
     def pair(self, one: str, two: str, day: str, setting: str) -> PairEdit | None:
         """The NCCI edit in force on an ISO day between two codes, in either order."""
-        return self._pair(*sorted((one, two)), date.fromisoformat(day), setting)
+        edits = self._pairs(one, two, setting) if one < two else self._pairs(two, one, setting)
+        return next((edit for edit in edits if is_in_force(edit, day)), None) if edits else None
 
     def standing(self, history: CodeHistory, day: str) -> Standing:
         """Whether a code or modifier may be used on an ISO day.

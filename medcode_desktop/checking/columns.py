@@ -71,7 +71,7 @@ class Columns:
             chosen = {Field(name): int(at) for name, at in kept.items() if 0 <= int(at) < 1000}
         except (ValueError, TypeError, AttributeError):
             return self
-        return Columns(chosen, self.heading_rows, self.headings)
+        return Columns(chosen, self.heading_rows, self.headings) if chosen else self
 
 
 class Recognised(NamedTuple):
@@ -130,7 +130,7 @@ def _are_words_of_headings(row: Sequence[str]) -> bool:
 
 def _are_strange_headings(rows: Sequence[Sequence[str]]) -> bool:
     """Headings with none of the known names: words in every column, and lines below."""
-    if len(rows) < 3 or len(rows[0]) < 2 or not all(map(looks_like_data, rows[1:3])):
+    if len(rows) < 2 or len(rows[0]) < 2 or not all(map(looks_like_data, rows[1:3])):
         return False
     return all(cell and not any(map(str.isdigit, cell)) for cell in rows[0])
 

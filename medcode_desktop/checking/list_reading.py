@@ -23,6 +23,7 @@ from medcode_desktop.releases.sheets import is_workbook
 from medcode_desktop.work import Progress, no_progress
 
 READABLE = "It reads CSV and text files, and workbooks (XLSX, XLS)."
+LONGEST_CELL = 100  # characters that tell what a cell is
 _SNIFFED = 16 * 1024  # bytes that tell what a file is
 
 
@@ -37,7 +38,7 @@ class CodeList:
         self.name = name
         self._source = source
         self.sample = [list(row) for row in islice(source.rows(no_progress), MOST_TITLE_ROWS + SAMPLE)]
-        recognised = recognise([[cell.strip() for cell in row] for row in self.sample])
+        recognised = recognise([[cell.strip()[:LONGEST_CELL] for cell in row] for row in self.sample])
         self.width = widest(self.sample)
         self._notes = (*notes, *recognised.notes)
         self._set(recognised.columns)

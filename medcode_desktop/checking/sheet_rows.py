@@ -16,6 +16,7 @@ from medcode_desktop.work import Progress
 
 MOST_BYTES = 200 * 2**20
 EVERY = 2000  # rows between two reports of progress
+_LONGEST = 100  # characters that tell what a cell is
 _LOOKED_AT = 60  # rows of a sheet, to see whether it is the list
 _MOST_FILLED = 5000  # rows that one merged cell may fill
 _OF_RELEASES = re.compile(r"[;.:] (?:a|A) release.*$")
@@ -46,7 +47,7 @@ class SheetSource:
         first: list[Row] | None = None
         for at, (name, rows, merged) in enumerate(book.whole_sheets()):
             _fill(rows, merged)
-            sample = [[cell_text(cell) for cell in row] for row in rows[:_LOOKED_AT]]
+            sample = [[cell_text(cell).strip()[:_LONGEST] for cell in row] for row in rows[:_LOOKED_AT]]
             if recognise(sample).columns.get(Field.CODE) is not None:
                 self.note = f"The list was read from the sheet \u201c{name}\u201d." if at else ""
                 return rows

@@ -11,7 +11,8 @@ from medcode_desktop.checking.summary import SectionCount
 from medcode_desktop.errors import UserError
 from medcode_desktop.reports.check_rows import LIMITS, CheckReport, facts, rows_of
 from medcode_desktop.reports.check_text import counts_of
-from medcode_desktop.reports.scores_xlsx import MOST_ROWS, plain, workbook
+from medcode_desktop.reports.scores_xlsx import MOST_ROWS, workbook
+from medcode_desktop.reports.scores_xlsx import plain as without_controls
 from medcode_desktop.reports.whole_file import whole_path
 from medcode_desktop.work import Progress, no_progress
 
@@ -84,6 +85,12 @@ class _Pages:
     def _headings(self, sheet: Any, row: int, headings: Sequence[str]) -> None:
         for place, heading in enumerate(headings):
             sheet.write_string(row, place, plain(heading), self._heading)
+
+
+def plain(text: str) -> str:
+    """What a cell can hold; without halves of characters, which pasted text may have."""
+    shown = without_controls(text)
+    return shown if shown.isascii() else shown.encode("utf-8", "replace").decode("utf-8")
 
 
 def _summary_rows(report: CheckReport) -> Iterator[tuple[str, str | int | None]]:
