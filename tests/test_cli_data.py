@@ -86,3 +86,44 @@ def test_without_a_passcode_nothing_is_asked_and_no_records_are_made(tmp_path: P
     path = written(tmp_path, "a.txt", txt(some_codes()))
     assert run(tmp_path / "data", "import", path, "--allow-loss").exit_code == 0
     assert not (tmp_path / "data" / "records.db").exists()
+
+
+def test_backups_are_made_listed_checked_and_restored(data_dir: Path, tmp_path: Path) -> None:
+    assert "There is no backup in" in run(data_dir, "data", "backups").stdout
+    records = Records.open(data_dir / "records.db", data_dir / "backups")
+    ann = records.people.add("Ann")
+    made = json.loads(run(data_dir, "data", "back-up", "--json").stdout)
+    assert made["why"] == "by-hand"
+    records.privacy.delete(ann.id)
+    busy = run(data_dir, "data", "restore", made["name"])
+    assert (busy.exit_code, "Close the other windows" in busy.stderr) == (1, True)
+    records.close()
+    assert [one["name"] for one in json.loads(run(data_dir, "data", "backups", "--json").stdout)] == [made["name"]]
+    assert run(data_dir, "data", "backups").stdout.startswith(f"{made['name']}  ")
+    assert run(data_dir, "data", "check").stdout == "Everything is in order.\n"
+    result = run(data_dir, "data", "restore", made["name"])
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.startswith(f"Restored: {made['name']}; 1 people who were deleted are back. What was there before is ")
+    records = Records.open(data_dir / "records.db", data_dir / "backups")
+    assert [person.name for person in records.people.everyone()] == ["Ann"]
+    records.close()
+    unknown = run(data_dir, "data", "restore", "records-none.db")
+    assert (unknown.exit_code, "There is no backup records-none.db" in unknown.stderr) == (1, True)
+    assert run(tmp_path / "none", "data", "check").exit_code == 1
+    assert run(tmp_path / "none", "data", "backups").exit_code == 0
+    assert not (tmp_path / "none").exists()
+
+
+def test_backups_are_behind_the_passcode_unless_the_records_are_damaged(data_dir: Path) -> None:
+    set_passcode(data_dir)
+    for command in (("backups",), ("back-up",), ("restore", "x")):
+        result = run(data_dir, "data", *command)
+        assert (result.exit_code, "protected by a passcode" in result.stderr) == (1, True)
+    records = Records.open(data_dir / "records.db", data_dir / "backups")
+    name = records.backups.back_up().path.name
+    records.close()
+    (data_dir / "records.db").write_bytes(b"no database " * 1000)
+    result = run(data_dir, "data", "check", "--json")
+    assert (result.exit_code, json.loads(result.stdout)["sound"]) == (1, False)
+    assert run(data_dir, "data", "restore", name).exit_code == 0
+    assert "protected by a passcode" in run(data_dir, "scores", "list").stderr

@@ -36,6 +36,7 @@ class Act(StrEnum):
     RULES_REMOVED = "payer rules removed"
     RULES_PUT_BACK = "payer rules put back"
     MOVE = "move data folder"
+    RESTORE = "restore backup"
 
 
 class Entry(NamedTuple):

@@ -98,7 +98,8 @@ class Backups:
         return Integrity(True, "Everything is in order.")
 
     def restore(self, backup: Backup) -> Path | None:
-        """Put the backup in the place of the records. Gives where the file of before is kept, None when there was none.
+        """Put the backup in the place of the records; the audit log goes on, see carried.py. Gives where the file of before
+        is kept, None when there was none.
 
         In the thread that opened the records. If they were open they are open again afterwards, also when this raises and
         the file allows it. UserError when the backup is not sound or too new, or another window is open; the records are
@@ -115,6 +116,7 @@ class Backups:
                 try:
                     self._copy_of_backup(backup.path, fresh)
                     kept = self._keep_present()
+                    self._carry_over(kept, fresh, backup.path)
                     with plain_errors(path):
                         fresh.replace(path)
                         flush_folder(path.parent)
@@ -161,6 +163,13 @@ class Backups:
         if state is State.OLDER:
             with plain_errors(fresh), closing(connect(fresh)) as copy:
                 migrate(copy, self._migrations)
+
+    def _carry_over(self, kept: Path | None, fresh: Path, backup: Path) -> None:
+        """What the records of before say of deletions and acts stays, if they can be read."""
+        from medcode_desktop.records.carried import carry_over  # the passcode's own tools, not needed at the start
+
+        sound = kept is not None and _backup_at(kept) is not None
+        carry_over(kept if sound else None, fresh, backup, self._now(), self._migrations)
 
     def _keep_present(self) -> Path | None:
         """Keep the file in use before it is replaced, and leave no -wal beside it: SQLite would play it into the new file."""
