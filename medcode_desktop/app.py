@@ -129,7 +129,7 @@ class Program:
     def _practice_screen(self, parent: QWidget) -> Screen:
         from medcode_desktop.ui.practice.screen import PracticeScreen  # not the first screen
 
-        return PracticeScreen(self._coach, self._records, self._settings, self.theme, self.reporter, parent)
+        return PracticeScreen(self._coach, self._records, self._settings, self.theme, self.tasks, self.reporter, parent)
 
     def _progress_screen(self, parent: QWidget) -> Screen:
         from medcode_desktop.records.texts import system_clock

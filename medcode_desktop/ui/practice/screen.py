@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 from medcode_desktop import settings
 from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.errors import UserError
+from medcode_desktop.records.database import opened
 from medcode_desktop.records.people import Person
+from medcode_desktop.records.pooling import Pooling
 from medcode_desktop.records.records import Records
 from medcode_desktop.records.sessions import Begun, Ending
+from medcode_desktop.records.texts import system_clock
 from medcode_desktop.settings import Settings
 from medcode_desktop.training.model import Mode, Plan
 from medcode_desktop.ui.practice import on_paper
@@ -28,7 +31,9 @@ from medcode_desktop.ui.practice.sitting import Sitting
 from medcode_desktop.ui.reporting import Message, Reporter
 from medcode_desktop.ui.scores.passcode_dialog import allowed
 from medcode_desktop.ui.screen import Screen
+from medcode_desktop.ui.tasks import Tasks
 from medcode_desktop.ui.theme import Theme
+from medcode_desktop.work import Progress
 
 
 class PracticeScreen(Screen):
@@ -38,10 +43,13 @@ class PracticeScreen(Screen):
         records: Records,
         remembered: Settings,
         theme: Theme,
+        tasks: Tasks,
         reporter: Reporter,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._tasks = tasks
+        self._to_write: Path | None = None  # the folder into which a score file is being written
         self._coach = coach
         self._records = records
         self._settings = remembered
@@ -90,6 +98,9 @@ class PracticeScreen(Screen):
         """The window closes: the session can be picked up where it is."""
         if self._sitting is not None:
             self._sitting.pause()
+        if self._to_write is not None:  # what is under way ends with the window
+            folder, self._to_write = self._to_write, None
+            self._guarded(lambda: self._records.pooling.write(folder))
 
     @property
     def sitting(self) -> Sitting | None:
@@ -269,10 +280,26 @@ class PracticeScreen(Screen):
         self._write_scores()
 
     def _write_scores(self) -> None:
-        """For the manager's PC, if that is wanted: a share that is gone must not keep anybody from practising."""
-        folder = self._settings.get(settings.SCORES_FOLDER)
-        if folder and self._settings.get(settings.WRITE_SCORES):
-            self._guarded(lambda: self._records.pooling.write(Path(folder)))
+        """For the manager's PC, if that is wanted; in the background, for a share may be slow, or gone, which must not keep
+        anybody from practising."""
+        chosen = self._settings.get(settings.SCORES_FOLDER)
+        if not chosen or not self._settings.get(settings.WRITE_SCORES):
+            return
+        folder, records = Path(chosen), self._records.path
+
+        def work(progress: Progress) -> None:
+            with opened(records) as file:
+                Pooling(file, system_clock).write(folder, progress=progress)
+
+        def refused(error: UserError) -> None:
+            self._to_write = None
+            self._reporter.user_error(error)
+
+        self._to_write = folder
+        self._tasks.run("Writing the score file", work, self._on_written, refused, self._on_written)
+
+    def _on_written(self, _nothing: None = None) -> None:
+        self._to_write = None
 
     def _on_left(self) -> None:
         """For a while: the home page offers to go on."""

@@ -156,6 +156,11 @@ class ScoreFiles(QObject):
             f"{report.sessions_known:,} known already; {report.people_new:,} new people, "
             f"{report.people_matched:,} matched by staff number."
         )
+        if report.people_deleted:
+            told += (
+                f" Left out, because they were deleted here for good: {report.people_deleted:,} people with "
+                f"{report.sessions_deleted:,} sessions."
+            )
         if report.in_future:
             told += f" {report.in_future:,} sessions lie in the future: check the clock of that PC."
         self._reporter.message(Message("success", told))

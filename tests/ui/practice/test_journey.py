@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -180,7 +181,7 @@ def test_a_whole_exam_with_keys_alone(rosa: PracticeScreen, program: Program) ->
 
 
 def test_a_score_file_is_written_after_each_session_if_that_is_wanted(
-    rosa: PracticeScreen, program: Program, tmp_path: Path
+    qtbot: QtBot, rosa: PracticeScreen, program: Program, tmp_path: Path
 ) -> None:
     plan = Plan("Practice", Mode.PRACTICE, ((Topic.CODES, 1),), 1, seed=8)
     for wanted, folder, files in ((False, tmp_path, 0), (True, tmp_path, 1), (True, tmp_path / "gone", 1)):
@@ -190,9 +191,27 @@ def test_a_score_file_is_written_after_each_session_if_that_is_wanted(
         answer_right(rosa)
         press(Qt.Key.Key_Return)
         assert at(rosa) is rosa._end
+        assert program.tasks.count == wanted  # in the background: a share may be slow
+        qtbot.waitUntil(lambda: program.tasks.count == 0)
         assert len(list(tmp_path.glob("*.medscores"))) == files
     assert program.window._bar is not None
     assert program.window._bar.message is not None
+
+
+def test_a_score_file_is_written_also_when_the_window_closes_at_once(
+    rosa: PracticeScreen, program: Program, tmp_path: Path
+) -> None:
+    program._settings.set(settings.WRITE_SCORES, True)
+    program._settings.set(settings.SCORES_FOLDER, str(tmp_path))
+    start(rosa, Plan("Practice", Mode.PRACTICE, ((Topic.CODES, 1),), 1, seed=8))
+    go_on = Event()
+    program.tasks.run("What comes before", lambda _: go_on.wait(30), lambda _: None)
+    answer_right(rosa)
+    press(Qt.Key.Key_Return)
+    assert not list(tmp_path.glob("*.medscores"))
+    rosa.remember()
+    assert len(list(tmp_path.glob("*.medscores"))) == 1
+    go_on.set()
 
 
 def test_letters_do_not_leave_an_exam(rosa: PracticeScreen, program: Program) -> None:

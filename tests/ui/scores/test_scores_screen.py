@@ -173,6 +173,11 @@ def test_score_files_of_another_pc(
             shown._files.merge_files([written.path])
         qtbot.waitUntil(lambda told=told: told in message(program))  # type: ignore[misc]
     assert "Ana" in [row[0] for row in rows(shown._team)]
+    program._records.privacy.delete(next(one.id for one in program._records.scores.people() if one.name == "Ana"))
+    with qtbot.waitSignal(program.tasks.ended):
+        shown._files.merge_files([written.path])
+    qtbot.waitUntil(lambda: "deleted here for good: 1 people with 1 sessions" in message(program))
+    assert "Ana" not in [row[0] for row in rows(shown._team)]
     broken = tmp_path / "broken.medscores"
     broken.write_bytes(written.path.read_bytes()[:-20])
     with qtbot.waitSignal(program.tasks.ended):
