@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -104,6 +105,24 @@ def test_many_answers_are_counted_in_the_background(
     program.window.show_screen("scores")
     qtbot.waitUntil(lambda: program.tasks.count == 0)
     assert shown._pages.currentWidget() is shown._lock
+
+
+def test_a_count_that_ends_after_the_filter_was_changed_is_not_shown(
+    qtbot: QtBot, shown: ScoresScreen, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown._on_period(Period.ALL)
+    everybody = rows(shown._team)
+    shown._on_period(Period.MONTH)
+    assert rows(shown._team) != everybody
+    monkeypatch.setattr("medcode_desktop.ui.scores.screen.AT_ONCE", 3)
+    shown._on_period(Period.MONTH)
+    counted = Event()
+    program.tasks.run("What comes after", lambda _: counted.set(), lambda _: None)
+    assert counted.wait(30)  # now the result waits for the main thread, and cannot be cancelled any more
+    monkeypatch.setattr("medcode_desktop.ui.scores.screen.AT_ONCE", 20_000)
+    shown._on_period(Period.ALL)
+    qtbot.waitUntil(lambda: program.tasks.count == 0)
+    assert rows(shown._team) == everybody
 
 
 @pytest.mark.parametrize("kind", Format)
