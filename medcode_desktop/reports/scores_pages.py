@@ -19,8 +19,9 @@ from medcode_desktop.training.model import TOPIC_TITLES, Mode
 from medcode_desktop.training.statistics import share
 
 CHARTS = "<!-- charts -->"
-MOST_PEOPLE, MOST_QUESTIONS, MOST_SESSIONS = 10, 5, 25  # that fit on the page
+MOST_PEOPLE, MOST_SESSIONS = 10, 25  # that fit on the page
 _LONGEST = 90  # characters of a text in a row
+_NAME, _QUESTION, _OPTION, _WHOM = 32, 55, 32, 160  # on the page of the team, so that one page is enough
 
 
 def with_charts(page: str, charts: str) -> str:
@@ -28,18 +29,19 @@ def with_charts(page: str, charts: str) -> str:
     return page.replace(CHARTS, charts, 1)
 
 
-def team_page(told: Summary) -> str:
-    """One page: what the team did, by topic (as a chart, which has the figures) and by person, and what everybody misses."""
+def team_page(told: Summary, rows: int = MOST_PEOPLE) -> str:
+    """One page: what the team did, by topic (as a chart, which has the figures) and by person, and what everybody misses.
+    `rows`: so many people, and half as many questions; fewer where names are long."""
     people = sorted(told.people, key=lambda one: (-one.asked, one.name.casefold()))
-    rest = len(people) - MOST_PEOPLE
+    rest = len(people) - rows
     more = f"<p><small>and {rest:,} more with fewer answers</small></p>" if rest > 0 else ""
     parts = (
-        f"<h1>Scores{f' - {escape(told.clinic)}' if told.clinic else ''}</h1>",
-        f"<p>{escape(told.whom)}; {escape(told.about)}; {told.days}</p>",
+        f"<h1>Scores{f' - {escape(_short(told.clinic))}' if told.clinic else ''}</h1>",
+        f"<p>{escape(_short(told.whom, _WHOM))}; {escape(told.about)}; {told.days}</p>",
         _facts(told),
         CHARTS if told.topics else "<p>No answers.</p>",
-        _people(people[:MOST_PEOPLE]) + more,
-        _misses(told.hardest[:MOST_QUESTIONS]),
+        _people(people[:rows]) + more,
+        _misses(told.hardest[: rows // 2]),
     )
     return _whole("".join(parts), told.made)
 
@@ -107,7 +109,7 @@ def _topics(told: Summary) -> str:
 def _people(people: Sequence[PersonScore]) -> str:
     rows = [
         (
-            escape(_short(one.name)),
+            escape(_short(one.name, _NAME)),
             f"{one.asked:,}",
             _percent(one.share),
             str(one.last or "-"),
@@ -120,7 +122,12 @@ def _people(people: Sequence[PersonScore]) -> str:
 
 def _misses(items: Sequence[Item]) -> str:
     rows = [
-        (escape(_short(item.question)), f"{item.right} of {item.people}", escape(_short(item.wrong_option))) for item in items
+        (
+            escape(_short(item.question, _QUESTION)),
+            f"{item.right} of {item.people}",
+            escape(_short(item.wrong_option, _OPTION)),
+        )
+        for item in items
     ]
     title = "<h2>Missed by half of all or more, the first time</h2>"
     return title + _table(("Question", "Right", "Chosen most instead"), rows) if rows else ""
@@ -158,5 +165,5 @@ def _percent(value: float) -> str:
     return f"{int(value * 1000 + 1e-9) / 10:g} %"
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "\u2026"
+def _short(text: str, most: int = _LONGEST) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "\u2026"

@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QMarginsF
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF
 from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -86,14 +86,39 @@ def save_list_csv(parent: QWidget, listed: Listed, remembered: Settings, reports
         reports.user_error(error)
 
 
+def pages_of(html: str) -> int:
+    """How many pages `write_pdf` makes of it."""
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    counting = _Counting(buffer)
+    _prepare(counting)
+    _print(html, counting)
+    return counting.pages
+
+
+class _Counting(QPdfWriter):
+    """A PDF that nobody keeps."""
+
+    pages = 1
+
+    def newPage(self) -> bool:  # noqa: N802 - Qt's name
+        self.pages += 1
+        return super().newPage()
+
+
+def _prepare(writer: QPdfWriter) -> None:
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.Letter))
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)  # the document brings its own
+
+
 def write_pdf(html: str, path: Path) -> None:
     """Raises UserError if the file cannot be written; then there is no half of it."""
     temporary = path.with_name(f".{path.name}.part")
     try:
         temporary.write_bytes(b"")  # says at once whether the folder can be written to
         writer = QPdfWriter(str(temporary))
-        writer.setPageSize(QPageSize(QPageSize.PageSizeId.Letter))
-        writer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)  # the document brings its own
+        _prepare(writer)
         writer.setTitle(path.stem)
         _print(html, writer)
         del writer  # closes the file

@@ -22,6 +22,7 @@ from medcode_desktop.ui.charts.bars import Bar, bars
 from medcode_desktop.ui.charts.chart import Draw, Look
 from medcode_desktop.ui.charts.course import Point, course
 from medcode_desktop.ui.colours import LIGHT
+from medcode_desktop.ui.lookup.printing import pages_of
 
 _WIDTHS, _LINE, _SHARPER = (330, 220), 11, 4  # dots of the page, and of the picture to each
 
@@ -63,7 +64,18 @@ def page_html(told: Told) -> str:
         return scores_pages.certificate_page(told.passed, clinic=summed.clinic, made=summed.made)
     if told.page is Page.PERSON and told.person is not None:
         return scores_pages.with_charts(scores_pages.person_page(summed, told.person), charts(summed))
-    return scores_pages.with_charts(scores_pages.team_page(summed), charts(summed))
+    return _on_one_page(summed)
+
+
+def _on_one_page(told: Summary) -> str:
+    """With as many rows as the page holds: nobody files a second one with nothing but a footer."""
+    drawn = charts(told)
+    page = ""
+    for rows in range(scores_pages.MOST_PEOPLE, 0, -2):
+        page = scores_pages.with_charts(scores_pages.team_page(told, rows), drawn)
+        if pages_of(page) == 1:
+            break
+    return page
 
 
 def page_name(page: Page, chosen: Filter, *, clinic: str, made: datetime) -> str:

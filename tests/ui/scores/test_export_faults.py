@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,11 @@ from PySide6.QtWidgets import QApplication
 from python_calamine import CalamineWorkbook
 
 from medcode_desktop.errors import UserError
+from medcode_desktop.records.records import Records
 from medcode_desktop.records.score_filter import EVERYTHING, Filter
 from medcode_desktop.records.scores import scores_of_one_moment
 from medcode_desktop.reports.scores_export import Format, export_scores
+from medcode_desktop.training.model import Topic
 from medcode_desktop.ui.lookup.printing import write_pdf
 from medcode_desktop.ui.scores.pages import Page, gather_page, page_html
 from medcode_desktop.work import Progress, no_progress
@@ -131,3 +134,17 @@ def test_names_come_back_from_a_pdf(qapp: QApplication, filled: Path, tmp_path: 
         done = subprocess.run(["pdftotext", tmp_path / "a.pdf", "-"], capture_output=True, text=True, check=True)
         assert name in "".join(done.stdout.split("\n")), name
         assert "passed the exam" in done.stdout
+
+
+@pytest.mark.parametrize("letter", ["x", "\u6f22", "\u05d0", "\U0001f600", "word "])
+def test_the_team_summary_is_one_page_whatever_people_are_called(qapp: QApplication, tmp_path: Path, letter: str) -> None:
+    path = tmp_path / "data" / "records.db"
+    records = Records.open(path, path.with_name("backups"))
+    long = (letter * 300)[:290]
+    asked = [question(number, topic=list(Topic)[number % len(Topic)])._replace(stem=f"{number} {long}") for number in range(12)]
+    for number in range(14):
+        person = records.people.add(f"{number} {long}", str(number))
+        hold(records, person, [(one, False) for one in asked], AT - timedelta(days=7 * number))
+    records.close()
+    saves(Page.TEAM)(path, tmp_path / "a.pdf")
+    assert len(re.findall(rb"/Type /Page\b", (tmp_path / "a.pdf").read_bytes())) == 1
