@@ -24,6 +24,7 @@ from medcode_desktop.cli_check import check
 from medcode_desktop.cli_clinic import COMMANDS as CLINIC_COMMANDS
 from medcode_desktop.cli_common import DATA_DIR, JSON, json_text, read_day
 from medcode_desktop.cli_data import data
+from medcode_desktop.cli_pooling import POOLING_COMMANDS
 from medcode_desktop.cli_scores import ask_for_passcode, scores
 from medcode_desktop.errors import UserError
 from medcode_desktop.paths import Places
@@ -270,6 +271,8 @@ def selftest(places: Places, as_json: bool) -> None:
 
 for command in (scores, data, check, *CLINIC_COMMANDS):
     main.add_command(command)
+for command in POOLING_COMMANDS:
+    scores.add_command(command)
 for name in ("import", "remove", "rollback"):
     ask_for_passcode(main.commands[name])
 

@@ -259,7 +259,7 @@ def audit_command(places: Places, out: Path | None, passcode_file: Path | None, 
 def anonymise_command(places: Places, person: str, passcode_file: Path | None) -> None:
     """Take the name of a person away for good; the results stay, of "Person 7"."""
     with opened_records(places, passcode_file) as records:
-        click.echo(records.privacy.anonymise(_one(records, person)))
+        click.echo(records.privacy.anonymise(find_person(records, person)))
 
 
 @scores.command("delete")
@@ -271,7 +271,7 @@ def anonymise_command(places: Places, person: str, passcode_file: Path | None) -
 def delete_command(places: Places, person: str, for_good: bool, passcode_file: Path | None) -> None:  # noqa: ARG001
     """Delete a person with everything they did. Backups made before still have them."""
     with opened_records(places, passcode_file) as records:
-        erased = records.privacy.delete(_one(records, person))
+        erased = records.privacy.delete(find_person(records, person))
     click.echo(f"Deleted: {erased.sessions:,} sessions, {erased.answers:,} answers")
 
 
@@ -289,7 +289,7 @@ def passcode_command(places: Places, new_file: Path | None, reset: bool, passcod
         if new_file is None:
             records.passcode.reset()
         else:
-            records.passcode.set(_secret(new_file), _passcode(passcode_file) or "")
+            records.passcode.set(read_secret(new_file), _passcode(passcode_file) or "")
     click.echo("There is no passcode now." if reset else "The passcode is set.")
 
 
@@ -350,16 +350,16 @@ def _check_passcode(records: Records, passcode_file: Path | None, what: str) -> 
 
 
 def _passcode(file: Path | None) -> str | None:
-    return os.environ.get(PASSCODE_VARIABLE) if file is None else _secret(file)
+    return os.environ.get(PASSCODE_VARIABLE) if file is None else read_secret(file)
 
 
 def _key(file: Path | None) -> ClinicKey | None:
     from medcode_desktop.records.seals import clinic_key
 
-    return None if file is None else clinic_key(_secret(file))
+    return None if file is None else clinic_key(read_secret(file))
 
 
-def _secret(file: Path) -> str:
+def read_secret(file: Path) -> str:
     """The first line of a small text file."""
     try:
         with file.open("rb") as opened:
@@ -381,10 +381,12 @@ def _filter(
 
     if first and last and last < first:
         raise click.UsageError("--to is before --from.")
-    return Filter(tuple(_one(records, person) for person in people), tuple(Topic(topic) for topic in topics), first, last)
+    return Filter(
+        tuple(find_person(records, person) for person in people), tuple(Topic(topic) for topic in topics), first, last
+    )
 
 
-def _one(records: Records, asked: str) -> int:
+def find_person(records: Records, asked: str) -> int:
     """The id of the person meant: by id (as `scores people` shows it, or the long one), staff number or name."""
     wanted = " ".join(asked.split()).casefold()
     people = records.scores.people()

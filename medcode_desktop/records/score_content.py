@@ -30,6 +30,8 @@ FORMAT = 1
 MOST_PEOPLE, MOST_SESSIONS, MOST_QUESTIONS, MOST_OF_A_SESSION = 20_000, 1_000_000, 1_000_000, 10_000
 LONGEST_TEXT = 20_000
 LONGEST_SECONDS = 1e9
+# No clock of a PC is that far off; beyond, a time zone or the length of a session leads out of the calendar
+FIRST_YEAR, LAST_YEAR = 1000, 9000
 _UID = re.compile(r"[0-9a-f]{32}")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}\+00:00")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -297,9 +299,11 @@ def _moment(told: Any, where: str) -> str:
     if not isinstance(told, str) or not _MOMENT.fullmatch(told):
         raise Wrong(f"{where}: a time is none")
     try:
-        datetime.fromisoformat(told)
+        year = datetime.fromisoformat(told).year
     except ValueError as error:
         raise Wrong(f"{where}: a time is none") from error
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Wrong(f"{where}: a time is in the year {year}")
     return told
 
 
@@ -307,9 +311,11 @@ def _day(told: Any, where: str) -> str:
     if not isinstance(told, str) or not _DAY.fullmatch(told):
         raise Wrong(f"{where}: a day is none")
     try:
-        date.fromisoformat(told)
+        year = date.fromisoformat(told).year
     except ValueError as error:
         raise Wrong(f"{where}: a day is none") from error
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Wrong(f"{where}: a day is in the year {year}")
     return told
 
 

@@ -10,6 +10,7 @@ from medcode_desktop.records.items import Item
 from medcode_desktop.records.moving import Moved
 from medcode_desktop.records.pooling import MergeReport
 from medcode_desktop.records.scores import PersonScore, ScoredSession, Somebody
+from medcode_desktop.records.sources import Source
 
 
 def sessions_text(sessions: Sequence[ScoredSession]) -> str:
@@ -90,6 +91,20 @@ def items_text(items: Sequence[Item]) -> str:
 
 def items_json(items: Sequence[Item]) -> list[dict[str, Any]]:
     return [{**one._asdict(), "facility": round(one.facility, 4)} for one in items]
+
+
+def sources_text(sources: Sequence[Source], people: Sequence[Somebody]) -> str:
+    labels = {person.id: person.label for person in people}
+    rows = [
+        (one.uid, one.name, one.staff_number, one.pc, "decided" if one.decided else "", f"{labels[one.person]} ({one.person})")
+        for one in sources
+    ]
+    return columns(("Source", "Name", "Staff number", "PC", "Decided", "Is here (id)"), rows)
+
+
+def sources_json(sources: Sequence[Source], people: Sequence[Somebody]) -> list[dict[str, Any]]:
+    labels = {person.id: person.label for person in people}
+    return [{**one._asdict(), "is": labels[one.person]} for one in sources]
 
 
 def merge_text(report: MergeReport) -> str:

@@ -198,6 +198,10 @@ LIES = {
     "negative pass mark": put(-1, *SESSION, "plan", "pass_mark"),
     "30 February": put("2025-02-30T00:00:00.000000+00:00", *SESSION, "started_at"),
     "another zone": put("2025-02-03T00:00:00.000000+01:00", *SESSION, "started_at"),
+    # to be shown in a time zone, and with the length of the session added, they would leave the calendar
+    "the last year of all": put("9999-12-31T23:59:59.999999+00:00", *SESSION, "started_at"),
+    "the year one": put("0001-01-01T00:00:00.000000+00:00", *SESSION, "started_at"),
+    "a day of the year one": put("0001-01-01", *ANSWER, 4),
     "not ended": put(None, *SESSION, "ended_at"),
     "ended somehow": put("", *SESSION, "ending"),
     "ended in a list": put([], *SESSION, "ending"),
