@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
-from uuid import UUID, uuid5
+from uuid import RFC_4122, UUID, uuid5
 
 from medcode_desktop.records.answer_rows import AskedQuestion, BareAnswer, answer_pages, count_answers, picked
 from medcode_desktop.records.score_filter import EVERYTHING, Filter
@@ -145,7 +145,7 @@ def _answered(
 
 def _context(session: ScoredSession, parent: dict[str, Any] | None) -> dict[str, Any]:
     context: dict[str, Any] = {
-        "registration": str(UUID(session.uid)),
+        "registration": _registration(session.uid),
         "platform": "MedCode Desktop",
         "language": "en-US",
         "extensions": {f"{HOME}extensions/release": session.catalogue},
@@ -153,6 +153,13 @@ def _context(session: ScoredSession, parent: dict[str, Any] | None) -> dict[str,
     if parent is not None:
         context["contextActivities"] = {"parent": [{"objectType": "Activity", "id": parent["id"]}]}
     return context
+
+
+def _registration(uid: str) -> str:
+    """The session as a UUID of RFC 4122, as the specification wants it: ours are; a score file may bring others."""
+    known = UUID(uid)
+    good = known.variant == RFC_4122 and known.version in range(1, 6)
+    return str(known if good else uuid5(_NAMESPACE, uid))
 
 
 def _id(session: ScoredSession, number: int, actor: dict[str, Any]) -> str:

@@ -181,7 +181,11 @@ def _blocks(told: Summary) -> Iterator[tuple[str, tuple[Column, ...], list[tuple
 
 def plain(text: Any) -> str:
     """What a cell can hold: no characters that XML forbids, not too long."""
-    return _NOT_IN_XML.sub(" ", str(text))[:LONGEST_CELL]
+    held = _NOT_IN_XML.sub(" ", str(text))
+    if 2 * len(held) <= LONGEST_CELL:
+        return held
+    # counted as Excel does, in units of UTF-16, of which an emoji takes two; half a one is left out
+    return held.encode("utf-16-le", "replace")[: 2 * LONGEST_CELL].decode("utf-16-le", "ignore")
 
 
 def serial(iso: Any) -> float:

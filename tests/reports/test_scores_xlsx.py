@@ -218,3 +218,9 @@ DAY_0 = datetime.fromisoformat("1899-12-30T00:00:00")
 def test_serial_numbers_are_days_since_the_end_of_1899(moment: datetime) -> None:
     assert serial(moment.isoformat()) == pytest.approx((moment - DAY_0) / timedelta(days=1), abs=1e-9)
     assert serial(moment.date().isoformat()) == int(serial(moment.isoformat()))
+
+
+def test_a_cell_holds_as_much_as_excel_counts() -> None:
+    assert plain("x" * 40_000) == "x" * 32_767
+    assert plain("\U0001f600" * 20_000) == "\U0001f600" * 16_383  # two units each
+    assert plain("\U0001f600" * 10_000) == "\U0001f600" * 10_000
