@@ -12,6 +12,8 @@ from uuid import uuid4
 
 from medcode_desktop.errors import UserError
 
+_DATABASE = b"SQLite format 3\0"  # https://sqlite.org/fileformat.html, 1.3
+
 
 @contextmanager
 def whole_path(path: Path) -> Iterator[Path]:
@@ -21,6 +23,7 @@ def whole_path(path: Path) -> Iterator[Path]:
     UserError if the disk or the folder does not allow it; a file that was there before is then untouched, and so it is if the
     block raises. Nothing is left of the other path.
     """
+    refuse_to_replace(path)
     temporary = path.with_name(f".{path.name}.{uuid4().hex[:8]}.part")
     try:
         yield temporary
@@ -35,6 +38,19 @@ def whole_path(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):  # the share may be gone altogether
             temporary.unlink(missing_ok=True)
+
+
+def refuse_to_replace(path: Path) -> None:
+    """UserError for what no export may take the place of: a database, such as the records themselves, and a device."""
+    try:
+        what = "is no file that could be replaced" if path.exists() and not path.is_dir() and not path.is_file() else ""
+        if not what and path.is_file():
+            with path.open("rb") as file:
+                what = "is a database, and would be lost" if file.read(len(_DATABASE)) == _DATABASE else ""
+    except OSError:
+        return  # it cannot be read; whether it can be replaced shows when it is
+    if what:
+        raise UserError(f"{path} {what}.", "Choose another name.")
 
 
 def cannot_write(path: Path, error: OSError) -> UserError:

@@ -179,11 +179,16 @@ def test_random_ids_are_uuids_of_the_specification() -> None:
     assert _UUID.fullmatch(str(UUID(uuid4().hex)))
 
 
-def test_a_session_of_a_score_file_has_a_registration_of_the_specification(scores: Scores, tmp_path: Path) -> None:
-    kept = {one["context"]["registration"] for one in written(tmp_path / "a.json", scores)}
-    assert kept == {str(UUID(session.uid)) for session in scores.sessions()}
-    with scores.file.change() as connection:
-        connection.execute("UPDATE sessions SET uid = 'ffffffffffff00001' || printf('%015d', id)")
-    statements = written(tmp_path / "b.json", scores)
+def test_a_session_of_a_score_file_has_a_registration_of_the_specification(tmp_path: Path) -> None:
+    records = Records.open(tmp_path / "records.db", tmp_path / "backups")
+    rosa = records.people.add("Rosa")
+    for _ in range(2):
+        hold(records, rosa, [(question(1), True)], AT)
+    kept = {one["context"]["registration"] for one in written(tmp_path / "a.json", records.scores)}
+    assert kept == {str(UUID(session.uid)) for session in records.scores.sessions()}
+    with records.scores.file.change() as connection:  # as a file may tell them that another program wrote
+        connection.execute("UPDATE sessions SET uid = 'fffffffffffff0000' || printf('%015d', id)")
+    statements = written(tmp_path / "b.json", records.scores)
     assert [fault for statement in statements for fault in faults(statement)] == []
-    assert len({one["context"]["registration"] for one in statements}) == len(kept)
+    assert len({one["context"]["registration"] for one in statements}) == 2
+    records.close()

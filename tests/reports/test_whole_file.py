@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -77,3 +79,21 @@ def test_a_file_that_another_program_holds(tmp_path: Path, monkeypatch: pytest.M
 def test_a_full_disk_has_its_own_next_step() -> None:
     assert "Free some space" in cannot_write(Path("a"), OSError(errno.ENOSPC, "No space left on device")).next_step
     assert "Free some space" not in cannot_write(Path("a"), OSError(errno.EIO, "Input/output error")).next_step
+
+
+def test_neither_a_database_nor_a_device_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "records.db"
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE kept (one)")
+        database.commit()
+    before = path.read_bytes()
+    pipe = tmp_path / "pipe"
+    for kept, says in ((path, "is a database"), (pipe, "is no file")):
+        if kept is pipe:
+            if not hasattr(os, "mkfifo"):
+                break
+            os.mkfifo(pipe)
+        with pytest.raises(UserError, match=says), whole_path(kept) as temporary:
+            temporary.write_text("lost")
+    assert path.read_bytes() == before
+    assert {one.name for one in tmp_path.iterdir()} <= {"records.db", "pipe"}

@@ -22,6 +22,7 @@ from medcode_desktop.catalogue.model import Hit
 from medcode_desktop.codes.shapes import CPT_FAMILIES
 from medcode_desktop.errors import UserError
 from medcode_desktop.reports.list_rows import write_list_csv
+from medcode_desktop.reports.whole_file import refuse_to_replace
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.colours import LIGHT
 from medcode_desktop.ui.lookup.detail_page import page
@@ -114,6 +115,7 @@ def _prepare(writer: QPdfWriter) -> None:
 
 def write_pdf(html: str, path: Path) -> None:
     """Raises UserError if the file cannot be written; then there is no half of it."""
+    refuse_to_replace(path)
     temporary = path.with_name(f".{path.name}.part")
     try:
         temporary.write_bytes(b"")  # says at once whether the folder can be written to
