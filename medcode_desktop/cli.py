@@ -17,12 +17,11 @@ from typing import Any, NoReturn, TextIO
 import click
 
 from medcode_desktop import __version__
-from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.catalogue.model import Kind, ReleaseInfo
 from medcode_desktop.catalogue.store import CatalogueStore
 from medcode_desktop.cli_check import check
 from medcode_desktop.cli_clinic import COMMANDS as CLINIC_COMMANDS
-from medcode_desktop.cli_common import DATA_DIR, JSON, json_text, read_day
+from medcode_desktop.cli_common import DATA_DIR, JSON, ON, json_text, open_catalogue
 from medcode_desktop.cli_data import data
 from medcode_desktop.cli_pooling import POOLING_COMMANDS
 from medcode_desktop.cli_scores import ask_for_passcode, scores
@@ -67,9 +66,6 @@ def _fail(sentence: str, code: int = FAILED) -> NoReturn:
     sys.exit(code)
 
 
-_ON = click.option("--on", metavar="DATE", callback=lambda _c, _p, value: _day(value), help="Date of service, 2025-03-31.")
-
-
 # what begins with a hyphen is a text here, as in `search wheelchair -power`; so there is no -h, which -hip would set off
 _ANY_TEXT: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 _OPTION = re.compile(r"--[a-z]+(?:-[a-z]+)*(?:=.*)?")
@@ -81,20 +77,6 @@ def _texts(ctx: click.Context, _: click.Parameter, value: tuple[str, ...]) -> tu
         if _OPTION.fullmatch(text):
             raise click.NoSuchOption(text.partition("=")[0], ctx=ctx)
     return value
-
-
-def _day(value: str | None) -> date:
-    if value is None:
-        return date.today()  # noqa: DTZ011 - a date of service is a local calendar day
-    return read_day(value)
-
-
-def _open(places: Places) -> Catalogue:
-    store = CatalogueStore(places.catalogues, places.bundled_catalogue)
-    catalogue = store.open()
-    if store.fallback:
-        click.echo(f"medcode-desktop: {store.fallback}", err=True)
-    return catalogue
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -110,13 +92,13 @@ def main() -> None:
 
 @main.command(context_settings=_ANY_TEXT)
 @click.argument("codes", nargs=-1, required=True, callback=_texts)
-@_ON
+@ON
 @JSON
 @DATA_DIR
 @click.pass_obj
 def lookup(places: Places, codes: tuple[str, ...], on: date, as_json: bool) -> None:
     """Look codes up: E0601, rr, 99213-25, "E0601 RR, E0470". Exit code 0 if all were found, 1 if some were not."""
-    catalogue = _open(places)
+    catalogue = open_catalogue(places)
     found = [one for text in codes for one in as_text.looked_up(catalogue, text, on)]
     if as_json:
         click.echo(json_text([as_text.looked_up_json(one) for one in found]))
@@ -130,7 +112,7 @@ def lookup(places: Places, codes: tuple[str, ...], on: date, as_json: bool) -> N
 @click.option("--from", "from_file", type=click.File("r", encoding="utf-8-sig", errors="replace"), help="One query a line.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
 @click.option("--active-only", is_flag=True, help="Leave out codes that are not in force on the date.")
-@_ON
+@ON
 @JSON
 @DATA_DIR
 @click.pass_obj
@@ -140,7 +122,7 @@ def search(
     """Search by words, codes, ranges. With --from, prints `query<TAB>CODE,CODE,...` for each line, best first."""
     if bool(text) == (from_file is not None):
         raise click.UsageError("Give either a text to search for or --from FILE.")
-    catalogue = _open(places)
+    catalogue = open_catalogue(places)
     if from_file is None:
         answer = catalogue.search(" ".join(text), on, active_only=active_only, limit=limit)
         make = as_text.answer_json if as_json else as_text.answer_text
@@ -171,7 +153,7 @@ def _lines(file: TextIO) -> Iterator[str]:
 @click.pass_obj
 def releases(places: Places, as_json: bool) -> None:
     """List the releases that are loaded, newest first."""
-    held = _open(places).releases()
+    held = open_catalogue(places).releases()
     click.echo(json_text([as_text.release_json(info) for info in held]) if as_json else as_text.releases_text(held))
 
 
@@ -183,7 +165,7 @@ def releases(places: Places, as_json: bool) -> None:
 @click.pass_obj
 def changes(places: Places, before: str | None, after: str | None, as_json: bool) -> None:
     """What a release changed against the one before it. FROM and TO: 2025-01, "January 2025" or a number of `releases`."""
-    catalogue = _open(places)
+    catalogue = open_catalogue(places)
     held = catalogue.releases()
     if before is None:
         if len(held) < 2:
@@ -230,7 +212,7 @@ def rollback(places: Places, as_json: bool) -> None:
 @click.option("--topic", type=click.Choice(["all", *(topic.value for topic in Topic)]), default="all", show_default=True)
 @click.option("--count", type=click.IntRange(1, MOST_QUESTIONS), default=10, show_default=True)
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed gives the same questions.")
-@_ON
+@ON
 @JSON
 @DATA_DIR
 @click.pass_obj
@@ -245,7 +227,7 @@ def questions(places: Places, topic: str, count: int, seed: int, on: date, as_js
     bank = read_bank(places.resources / "questions")
     for fault in bank.faults:
         click.echo(f"medcode-desktop: {fault}", err=True)
-    material = Material(_open(places), bank, on)
+    material = Material(open_catalogue(places), bank, on)
     topics = list(Topic) if topic == "all" else [Topic(topic)]
     shares = tuple((one, 1) for one in topics)
     drawn = Deck(material).draw(Plan("", Mode.PRACTICE, shares, count, seed=seed, on=material.day.isoformat()))

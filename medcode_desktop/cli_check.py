@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from medcode_desktop.catalogue.catalogue import Catalogue
-from medcode_desktop.catalogue.store import CatalogueStore
-from medcode_desktop.cli_common import DATA_DIR, json_text, read_day
+from medcode_desktop.cli_common import DATA_DIR, day_or_today, json_text, open_catalogue
 from medcode_desktop.paths import Places
 
 if TYPE_CHECKING:
@@ -54,12 +53,9 @@ def check(
         raise click.UsageError("Say with --format what to write.")
     if out is None and kind in ("csv", "xlsx", "pdf"):
         raise click.UsageError("Say with --out where to write it.")
-    today = read_day(on) if on else date.today()  # noqa: DTZ011 - a date of service is a local calendar day
+    today = day_or_today(on or None)
     opened = open_list(file)
-    store = CatalogueStore(places.catalogues, places.bundled_catalogue)
-    catalogue = store.open()
-    if store.fallback:
-        click.echo(f"medcode-desktop: {store.fallback}", err=True)
+    catalogue = open_catalogue(places)
     try:
         rules, clinic = _of_records(places)
         report = _report(opened, catalogue, rules, clinic, Options(today, payer, Mode(mode), Setting(setting)))

@@ -10,13 +10,12 @@ from typing import Any
 
 import click
 
-from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.catalogue.drugs import Billing, Drug, billing
 from medcode_desktop.catalogue.fees import chosen
 from medcode_desktop.catalogue.localities import STATES
 from medcode_desktop.catalogue.sources import NAMES, Licence
 from medcode_desktop.catalogue.store import CatalogueStore
-from medcode_desktop.cli_common import DATA_DIR, JSON, json_text, read_day
+from medcode_desktop.cli_common import DATA_DIR, JSON, ON, json_text, open_catalogue
 from medcode_desktop.codes.reading import read_code
 from medcode_desktop.errors import CodesWouldBeLost, LicenceNeeded, UserError
 from medcode_desktop.paths import Places
@@ -28,25 +27,10 @@ _HOW = {
     CodesWouldBeLost: " (--allow-loss)",
     LicenceNeeded: " (--accept-cpt-licence NAME, with the name of who confirms it)",
 }
-_ON = click.option(
-    "--on", metavar="DATE", callback=lambda _c, _p, value: _day(value), help="Date of service, 2025-03-31; otherwise today."
-)
-
-
-def _day(value: str | None) -> date:
-    return read_day(value) if value else date.today()  # noqa: DTZ011 - a date of service is a local calendar day
 
 
 def _store(places: Places) -> CatalogueStore:
     return CatalogueStore(places.catalogues, places.bundled_catalogue)
-
-
-def _open(places: Places) -> Catalogue:
-    store = _store(places)
-    catalogue = store.open()
-    if store.fallback:
-        click.echo(f"medcode-desktop: {store.fallback}", err=True)
-    return catalogue
 
 
 @click.command("import")
@@ -104,7 +88,7 @@ def import_files(places: Places, files: tuple[Path, ...], allow_loss: bool, acce
 @click.pass_obj
 def sources(places: Places, as_json: bool) -> None:
     """List the clinic's own files that are loaded: fees, CPT, drug numbers, NCCI edits."""
-    held = _open(places).sources()
+    held = open_catalogue(places).sources()
     if as_json:
         click.echo(json_text([clinic_text.source_json(info) for info in held]))
     else:
@@ -131,7 +115,7 @@ def remove(places: Places, source: str, as_json: bool) -> None:
 )
 @click.option("--state", metavar="ST", help="Two letters, for equipment; otherwise the state of the locality.")
 @click.option("--facility", is_flag=True, help="Of the physician fee schedule the amount in a facility.")
-@_ON
+@ON
 @JSON
 @DATA_DIR
 @click.pass_obj
@@ -146,7 +130,7 @@ def fee(
     as_json: bool,
 ) -> None:
     """What a code pays by the fee files that were imported, step by step. Exit code 1 if there is no amount."""
-    catalogue = _open(places)
+    catalogue = open_catalogue(places)
     reading = read_code(code)
     if reading.code is None:
         raise UserError(reading.problem.sentence if reading.problem else f"'{code}' is no code.")
@@ -193,7 +177,7 @@ def _state(typed: str | None) -> str:
 @click.pass_obj
 def ndc(places: Places, number: str, dose: str | None, as_json: bool) -> None:
     """The code of a drug by its package number (NDC, 10 or 11 digits), and the units to bill for a dose."""
-    catalogue = _open(places)
+    catalogue = open_catalogue(places)
     if not catalogue.drugs.loaded:
         raise UserError("No NDC crosswalk is loaded.", "Import the ASP NDC-HCPCS crosswalk from CMS.")
     found = catalogue.drugs.find(number)

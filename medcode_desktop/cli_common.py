@@ -9,7 +9,9 @@ from typing import Any
 
 import click
 
-from medcode_desktop.paths import DATA_DIR_VARIABLE, find_places
+from medcode_desktop.catalogue.catalogue import Catalogue
+from medcode_desktop.catalogue.store import CatalogueStore
+from medcode_desktop.paths import DATA_DIR_VARIABLE, Places, find_places
 from medcode_desktop.reports import as_text
 
 
@@ -40,3 +42,25 @@ DATA_DIR = click.option(
     help=f"The folder with your data. Otherwise {DATA_DIR_VARIABLE}, or the system's own place.",
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def day_or_today(value: str | None) -> date:
+    """A date of service is a local calendar day."""
+    return date.today() if value is None else read_day(value)  # noqa: DTZ011
+
+
+ON = click.option(
+    "--on",
+    metavar="DATE",
+    callback=lambda _c, _p, value: day_or_today(value),
+    help="Date of service, 2025-03-31; otherwise today.",
+)
+
+
+def open_catalogue(places: Places) -> Catalogue:
+    """The catalogue in use; why it is not the one that should be is said on standard error."""
+    store = CatalogueStore(places.catalogues, places.bundled_catalogue)
+    catalogue = store.open()
+    if store.fallback:
+        click.echo(f"medcode-desktop: {store.fallback}", err=True)
+    return catalogue

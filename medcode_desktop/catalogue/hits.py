@@ -38,12 +38,6 @@ class HitMaker:
         day = self._db.execute(f"SELECT max(added) FROM entry WHERE kind IN ({kinds})", CPT_FAMILIES).fetchone()[0]
         return str(day or "")[:4]
 
-    @cached_property
-    def has_cpt(self) -> bool:
-        """Are CPT descriptors loaded?"""
-        kinds = ", ".join("?" * len(CPT_FAMILIES))
-        return self._db.execute(f"SELECT 1 FROM entry WHERE kind IN ({kinds}) LIMIT 1", CPT_FAMILIES).fetchone() is not None
-
     def hit(self, entry: Entry, on: date, tier: Tier, because: str = "") -> Hit:
         if entry.kind not in _LEVEL_II:
             return self._cpt(entry, on, tier, because)

@@ -48,7 +48,7 @@ class Imported(NamedTuple):
 
     @property
     def nothing_new(self) -> bool:
-        return all(report.already_loaded for report in self.reports)
+        return nothing_new(self.reports)
 
 
 def read_all(paths: Sequence[Path], progress: Progress) -> Chosen:

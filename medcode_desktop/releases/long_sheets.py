@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from medcode_desktop.errors import UserError
 from medcode_desktop.releases.archive import Archive
@@ -37,6 +38,12 @@ def texts_seen(name: str, data: bytes) -> str:
     part = next((part for part in ("xl/sharedStrings.xml", *_sheets_of(archive)) if part in archive.names), "")
     texts = archive.read(part, _SNIFFED) if part else b""
     return "\n".join(" ".join(_characters(_TAG.sub(b"", item)).split()) for item in re.split(rb"</(?:si|c)>", texts))
+
+
+def numbered_rows(name: str, data: bytes) -> Iterator[tuple[str, list[Any]]]:
+    """The same, each row with the words for where it stands: "PTP.xlsx, row 12"."""
+    for number, row in rows(name, data):
+        yield f"{name}, row {number}", row
 
 
 def rows(name: str, data: bytes) -> Iterator[tuple[int, list[Cell]]]:

@@ -7,9 +7,7 @@ the file's name alone. Source: the NCCI medically unlikely edits page of CMS.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -55,7 +53,7 @@ def has_headings(text: str) -> bool:
 
 
 def read(name: str, data: bytes, progress: Progress = no_progress) -> SourceFile:
-    rows = _sheet_rows(name, data) if sheets.is_workbook(data) else _text_rows(name, data)
+    rows = long_sheets.numbered_rows(name, data) if sheets.is_workbook(data) else _text_rows(name, data)
     columns, head = _headings(name, rows)
     kind = _KINDS.get(columns.setting)
     if kind is None:
@@ -150,23 +148,10 @@ def _headings(name: str, rows: Iterator[_Numbered]) -> tuple[_Columns, str]:
 
 
 def _text_rows(name: str, data: bytes) -> Iterator[_Numbered]:
-    """Quoted cells may have line breaks in them, so lines are not rows: a row is named by its last line."""
     text = plain_text.text_of(name, data, _AGAIN)
     found = _HEADINGS.search(text)
     delimiter = "\t" if found and "\t" in found[0] else ","
-    reader = csv.reader(io.StringIO(text.rstrip(plain_text.BLANK), newline=""), delimiter=delimiter)
-    try:
-        for cells in reader:
-            if any(map(_ROWS_IN_CELL.search, cells)):
-                raise UserError(f"{name}, line {reader.line_num}: a quotation mark is missing or too many before here.", _AGAIN)
-            yield f"{name}, line {reader.line_num}", cells
-    except csv.Error as error:
-        raise UserError(f"{name}, line {reader.line_num}: this cannot be read as a table ({error}).", _AGAIN) from error
-
-
-def _sheet_rows(name: str, data: bytes) -> Iterator[_Numbered]:
-    for number, row in long_sheets.rows(name, data):
-        yield f"{name}, row {number}", row
+    yield from plain_text.csv_rows(name, text, _ROWS_IN_CELL, _AGAIN, delimiter)
 
 
 def _check_end(taken: _Taken, data: bytes) -> None:

@@ -10,9 +10,7 @@ Source: the NCCI edits page of CMS, and the notes in the headings.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 from collections.abc import Callable, Iterator
 from itertools import islice, repeat
@@ -63,7 +61,7 @@ def read(name: str, data: bytes, progress: Progress = no_progress) -> SourceFile
     taken = _Taken(name)
     with nothing_thrown_away():
         if sheets.is_workbook(data):
-            head = _read_rows(taken, _sheet_rows(name, data), progress)
+            head = _read_rows(taken, long_sheets.numbered_rows(name, data), progress)
         else:
             head = _read_text(taken, plain_text.text_of(name, data, _AGAIN), progress)
     plain_text.check(name, len(taken.rows), taken.refused, "pairs", _AGAIN)
@@ -220,7 +218,7 @@ def _read_text(taken: _Taken, text: str, progress: Progress) -> str:
     head = text[: first.start()]
     _check_head(taken.name, head.count("\n"))
     if first["by"] == ",":
-        return _read_rows(taken, _csv_rows(taken.name, text), progress)
+        return _read_rows(taken, plain_text.csv_rows(taken.name, text, _ROW, _AGAIN), progress)
     end = text[-_PART:]
     length = len(text) - len(end) + len(end.rstrip(BLANK))
     number, at = head.count("\n") + 1, first.start()
@@ -266,22 +264,6 @@ def _check_end(taken: _Taken, text: str, lines: int) -> None:
 
 
 _Numbered = tuple[str, list[Any]]  # where a row stands, and its cells
-
-
-def _csv_rows(name: str, text: str) -> Iterator[_Numbered]:
-    reader = csv.reader(io.StringIO(text.rstrip(BLANK), newline=""))
-    try:
-        for cells in reader:
-            if any(map(_ROW.search, cells)):
-                raise UserError(f"{name}, line {reader.line_num}: a quotation mark is missing or too many before here.", _AGAIN)
-            yield f"{name}, line {reader.line_num}", cells
-    except csv.Error as error:
-        raise UserError(f"{name}, line {reader.line_num}: this cannot be read as a table ({error}).", _AGAIN) from error
-
-
-def _sheet_rows(name: str, data: bytes) -> Iterator[_Numbered]:
-    for number, row in long_sheets.rows(name, data):
-        yield f"{name}, row {number}", row
 
 
 def _read_rows(taken: _Taken, rows: Iterator[_Numbered], progress: Progress) -> str:

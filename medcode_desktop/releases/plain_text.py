@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
 
 from medcode_desktop.errors import UserError
 from medcode_desktop.releases.records import Refused
@@ -35,6 +38,23 @@ def characters(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode("cp1252", errors="replace")
+
+
+def csv_rows(
+    name: str, text: str, rows_in_cell: re.Pattern[str], next_step: str, delimiter: str = ","
+) -> Iterator[tuple[str, list[str]]]:
+    """Each row with the words for where it stands, its last line: quoted cells may have line breaks in them. Raises UserError
+    for what is no table, and where a cell holds whole rows, which is what a quotation mark too few or too many makes of them.
+    """
+    reader = csv.reader(io.StringIO(text.rstrip(BLANK), newline=""), delimiter=delimiter)
+    try:
+        for cells in reader:
+            if any(map(rows_in_cell.search, cells)):
+                where = f"{name}, line {reader.line_num}"
+                raise UserError(f"{where}: a quotation mark is missing or too many before here.", next_step)
+            yield f"{name}, line {reader.line_num}", cells
+    except csv.Error as error:
+        raise UserError(f"{name}, line {reader.line_num}: this cannot be read as a table ({error}).", next_step) from error
 
 
 def ends_in_a_line(text: str) -> bool:

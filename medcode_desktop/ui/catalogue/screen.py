@@ -6,8 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from medcode_desktop import settings
@@ -23,11 +22,11 @@ from medcode_desktop.ui.catalogue.import_report import ImportReportPanel, headli
 from medcode_desktop.ui.catalogue.importing import Importing
 from medcode_desktop.ui.catalogue.release_table import ReleaseTable
 from medcode_desktop.ui.catalogue.source_table import SourceTable
+from medcode_desktop.ui.drop_screen import DropScreen
 from medcode_desktop.ui.reporting import Message, Reporter
-from medcode_desktop.ui.screen import Screen
 from medcode_desktop.ui.tasks import Tasks
 from medcode_desktop.ui.theme import Theme
-from medcode_desktop.ui.widgets.build import button, plain_label, restyle
+from medcode_desktop.ui.widgets.build import button, plain_label
 from medcode_desktop.work import Progress
 
 LOADED, CHANGES = 0, 1
@@ -44,7 +43,7 @@ FIRST_STEPS = (
 )
 
 
-class CatalogueScreen(Screen):
+class CatalogueScreen(DropScreen):
     """`reload` opens the catalogue now in use and hands it to the window. `may_import` asks for the passcode, if one is set."""
 
     def __init__(
@@ -58,7 +57,7 @@ class CatalogueScreen(Screen):
         parent: QWidget | None = None,
         may_import: Callable[[], bool] = lambda: True,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(self._on_dropped, None, parent)
         self._store = store
         self._may_import = may_import
         self._tasks = tasks
@@ -69,7 +68,6 @@ class CatalogueScreen(Screen):
         self._importing.started.connect(self._show_buttons)
         self._importing.ended.connect(self._show_buttons)
         self._importing.finished.connect(self._on_imported)
-        self.setAcceptDrops(True)
 
         self._in_use = plain_label("", "muted", wrap=True, selectable=True)
         self._import = button(
@@ -154,17 +152,7 @@ class CatalogueScreen(Screen):
         scrolled.setWidget(loaded)
         self._pages.addWidget(scrolled)
         self._pages.addWidget(self._changes)
-        self._drop = QFrame()
-        self._drop.setProperty("role", "drop")
-        inside = QVBoxLayout(self._drop)
-        inside.setContentsMargins(16, 12, 16, 12)
-        inside.setSpacing(8)
-        inside.addLayout(top)
-        inside.addWidget(self._tabs)
-        inside.addWidget(self._pages, 1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._drop)
+        self.lay_out(top, self._tabs, self._pages, spacing=8)
 
     def _show_buttons(self) -> None:
         running = self._importing.is_running
@@ -223,36 +211,9 @@ class CatalogueScreen(Screen):
         self._reload()
         self._reporter.message(Message("success", f"In use again: {title}. To undo this, import {source} once more."))
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_files(event):
-            event.acceptProposedAction()
-            self._show_drop(True)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._show_drop(False)
-        super().dragLeaveEvent(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._show_drop(False)
-        paths = _dropped_files(event)
-        if paths:
-            event.acceptProposedAction()
-            # not within the drop: the program that it comes from would wait for the passcode
-            QTimer.singleShot(0, self, partial(self._on_dropped, paths))
-
     def _on_dropped(self, paths: list[Path]) -> None:
         if self._may_import():
             self._importing.start(paths)
-
-    def _show_drop(self, over: bool) -> None:
-        self._drop.setProperty("over", over)
-        restyle(self._drop)
-
-
-def _dropped_files(event: QDropEvent) -> list[Path]:
-    """The files and folders that are dragged; none if anything else is among them."""
-    urls = event.mimeData().urls()
-    return [Path(url.toLocalFile()) for url in urls] if all(url.isLocalFile() for url in urls) else []
 
 
 def _first_steps() -> QFrame:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QTabBar, QWidget
 
 from medcode_desktop import settings
 from medcode_desktop.catalogue.catalogue import Catalogue
@@ -26,18 +25,18 @@ from medcode_desktop.ui.checks.levels_tab import LevelsTab
 from medcode_desktop.ui.checks.list_page import ListPage
 from medcode_desktop.ui.checks.running import Result, Wanted, frozen, run_check
 from medcode_desktop.ui.checks.sections_page import SectionsPage
+from medcode_desktop.ui.drop_screen import DropScreen
 from medcode_desktop.ui.reporting import Message, Reporter
-from medcode_desktop.ui.screen import Screen
 from medcode_desktop.ui.tasks import Task, Tasks
 from medcode_desktop.ui.theme import Theme
-from medcode_desktop.ui.widgets.build import button, plain_label, restyle
+from medcode_desktop.ui.widgets.build import button, plain_label
 from medcode_desktop.work import Progress
 
 LIST, FINDINGS, SECTIONS, LEVELS = range(4)
 FILES = "Lists (*.csv *.txt *.tsv *.xlsx *.xlsm *.xls);;All files (*)"
 
 
-class CheckScreen(Screen):
+class CheckScreen(DropScreen):
     def __init__(
         self,
         records: Records,
@@ -49,7 +48,7 @@ class CheckScreen(Screen):
         today: Callable[[], date],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(self._on_dropped, 1, parent)
         self._records = records
         self._settings = remembered
         self._theme = theme
@@ -90,7 +89,6 @@ class CheckScreen(Screen):
             self._pages.addWidget(page)
         self._tabs.currentChanged.connect(self._pages.setCurrentIndex)
         self._arrange()
-        self.setAcceptDrops(True)
         for keys, do in (("Ctrl+O", self.choose_file), ("Ctrl+Return", self.check), ("Ctrl+R", self.open_rules)):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(do)
@@ -286,42 +284,7 @@ class CheckScreen(Screen):
         top.addWidget(plain_label("Check codes", "title"), 1)
         for one in (self._rules, self._open, self._check):
             top.addWidget(one)
-        self._drop = QFrame()
-        self._drop.setProperty("role", "drop")
-        inside = QVBoxLayout(self._drop)
-        inside.setContentsMargins(16, 12, 16, 12)
-        inside.setSpacing(6)
-        inside.addLayout(top)
-        inside.addWidget(self._tabs)
-        inside.addWidget(self._pages, 1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._drop)
+        self.lay_out(top, self._tabs, self._pages, spacing=6)
 
-    # files dropped
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_file(event) is not None:
-            event.acceptProposedAction()
-            self._show_drop(True)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._show_drop(False)
-        super().dragLeaveEvent(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._show_drop(False)
-        path = _dropped_file(event)
-        if path is not None:
-            event.acceptProposedAction()
-            QTimer.singleShot(0, self, partial(self.open_file, path))  # the program that it comes from must not wait
-
-    def _show_drop(self, over: bool) -> None:
-        self._drop.setProperty("over", over)
-        restyle(self._drop)
-
-
-def _dropped_file(event: QDropEvent) -> Path | None:
-    """The one file that is dragged; None for anything else."""
-    urls = event.mimeData().urls()
-    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
+    def _on_dropped(self, paths: list[Path]) -> None:
+        self.open_file(paths[0])

@@ -6,7 +6,9 @@ Made by code alone: every text from a file is escaped. Links are `fees:` (choose
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from html import escape
+from typing import NamedTuple
 
 from medcode_desktop import settings
 from medcode_desktop.catalogue.catalogue import Catalogue
@@ -20,23 +22,33 @@ from medcode_desktop.ui.colours import Colours
 MOST_DRUGS = 6  # the page is laid out at every key; all packages are in the dialog of units
 
 
+class FeePlace(NamedTuple):
+    """For whom fees are shown, as it was chosen; `place` is None if the loaded file has no such locality."""
+
+    place: Locality | None
+    state: str
+    setting: str
+
+    def fees(self, catalogue: Catalogue, code: str, on: date) -> list[Fee]:
+        return chosen(catalogue.fees.of(code, on, self.place, self.state), self.setting)
+
+
+def fee_place(catalogue: Catalogue, remembered: Settings) -> FeePlace:
+    setting = "facility" if remembered.get(settings.FACILITY) else "non-facility"
+    place = catalogue.locality_by_key.get(remembered.get(settings.LOCALITY))
+    return FeePlace(place, remembered.get(settings.FEE_STATE), setting)
+
+
 def blocks(catalogue: Catalogue, detail: Detail, remembered: Settings, colours: Colours) -> str:
     """The HTML of both; "" if no such file is loaded."""
+    code = detail.hit.code
     parts = []
     if catalogue.fees.any_loaded:
-        place = place_of(catalogue, remembered)
-        setting = "facility" if remembered.get(settings.FACILITY) else "non-facility"
-        found = catalogue.fees.of(detail.hit.code, detail.on, place, remembered.get(settings.FEE_STATE))
-        parts.append(fee_block(chosen(found, setting), place, setting, colours))
+        where = fee_place(catalogue, remembered)
+        parts.append(fee_block(where.fees(catalogue, code, detail.on), where.place, where.setting, colours))
     if catalogue.drugs.loaded:
-        parts.append(drug_block(detail.hit.code, catalogue.drugs.packages(detail.hit.code)))
+        parts.append(drug_block(code, catalogue.drugs.packages(code)))
     return "".join(parts)
-
-
-def place_of(catalogue: Catalogue, remembered: Settings) -> Locality | None:
-    """The locality that was chosen, if the loaded file has it."""
-    key = remembered.get(settings.LOCALITY)
-    return catalogue.locality_by_key.get(key) if key else None
 
 
 def fee_block(fees: Sequence[Fee], place: Locality | None, setting: str, colours: Colours) -> str:

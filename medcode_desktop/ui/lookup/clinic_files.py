@@ -7,14 +7,13 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
-from medcode_desktop import settings
 from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.catalogue.detail import Detail
-from medcode_desktop.catalogue.fees import Fee, chosen
+from medcode_desktop.catalogue.fees import Fee
 from medcode_desktop.catalogue.model import Hit
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.colours import Colours
-from medcode_desktop.ui.lookup.clinic_blocks import blocks, place_of
+from medcode_desktop.ui.lookup.clinic_blocks import blocks, fee_place
 from medcode_desktop.ui.lookup.fee_place_dialog import FeePlaceDialog
 from medcode_desktop.ui.lookup.units_dialog import UnitsDialog
 
@@ -34,10 +33,8 @@ class ClinicFiles:
         """By code, for the locality, state and setting that were chosen."""
         if not self._catalogue.fees.any_loaded:
             return {}
-        place = place_of(self._catalogue, self._settings)
-        setting = "facility" if self._settings.get(settings.FACILITY) else "non-facility"
-        state = self._settings.get(settings.FEE_STATE)
-        return {hit.code: chosen(self._catalogue.fees.of(hit.code, on, place, state), setting) for hit in hits}
+        where = fee_place(self._catalogue, self._settings)
+        return {hit.code: where.fees(self._catalogue, hit.code, on) for hit in hits}
 
     def choose_place(self, then: Callable[[], object]) -> None:
         dialog = FeePlaceDialog(self._catalogue.localities(), self._settings, self._window)

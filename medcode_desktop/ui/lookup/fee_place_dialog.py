@@ -8,16 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from medcode_desktop import settings
-from medcode_desktop.catalogue.localities import Locality
+from medcode_desktop.catalogue.localities import STATES, Locality
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.widgets.build import plain_label
-
-STATES = (
-    "AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "DC", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS", "KY",
-    "LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND", "OH",
-    "OK", "OR", "PA", "PR", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "VI", "WA", "WV", "WI", "WY", "GU",
-    "AS", "MP",
-)  # fmt: skip
 
 
 class FeePlaceDialog(QDialog):
@@ -42,7 +35,7 @@ class FeePlaceDialog(QDialog):
         self._state = QComboBox()
         self._state.setAccessibleName("State for equipment")
         self._state.addItem("That of the locality", "")
-        for state in STATES:
+        for state in dict.fromkeys(STATES.values()):
             self._state.addItem(state, state)
         self._state.setCurrentIndex(max(0, self._state.findData(remembered.get(settings.FEE_STATE))))
         self._facility = QCheckBox("In a facility (hospital, surgical center, nursing facility)")

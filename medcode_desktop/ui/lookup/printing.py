@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
@@ -75,16 +76,11 @@ def _amounts(fees: Sequence[Fee]) -> str:
 
 def save_list_csv(parent: QWidget, listed: Listed, remembered: Settings, reports: Reports) -> None:
     """Ask where, write, remember the folder."""
-    folder = remembered.get(settings.EXPORT_FOLDER)
-    chosen, _ = QFileDialog.getSaveFileName(parent, "Save the list as CSV", str(Path(folder) / "codes.csv"), "CSV (*.csv)")
-    if not chosen:
-        return
-    path = Path(chosen).with_suffix(".csv")
-    try:
+
+    def write(path: Path) -> None:
         write_list_csv(path, listed.hits, listed.on, listed.fees, listed.notice)
-        remembered.set(settings.EXPORT_FOLDER, str(path.parent))
-    except UserError as error:
-        reports.user_error(error)
+
+    _save(parent, "codes.csv", "CSV (*.csv)", write, remembered, reports, "Save the list as CSV")
 
 
 def pages_of(html: str) -> int:
@@ -162,13 +158,26 @@ def print_or_save(parent: QWidget, html: str, name: str, remembered: Settings, r
 
 def save_pdf(parent: QWidget, html: str, name: str, remembered: Settings, reports: Reports, title: str = "Save as PDF") -> None:
     """Ask where, write, remember the folder."""
-    folder = remembered.get(settings.EXPORT_FOLDER)
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path(folder) / name), "PDF (*.pdf)")
+    _save(parent, name, "PDF (*.pdf)", partial(write_pdf, html), remembered, reports, title)
+
+
+def _save(
+    parent: QWidget,
+    name: str,
+    files: str,
+    write: Callable[[Path], object],
+    remembered: Settings,
+    reports: Reports,
+    title: str,
+) -> None:
+    """The file gets the ending of `name`, whatever was typed."""
+    start = Path(remembered.get(settings.EXPORT_FOLDER)) / name
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(start), files)
     if not chosen:
         return
-    path = Path(chosen).with_suffix(".pdf")
+    path = Path(chosen).with_suffix(start.suffix)
     try:
-        write_pdf(html, path)
+        write(path)
         remembered.set(settings.EXPORT_FOLDER, str(path.parent))
     except UserError as error:
         reports.user_error(error)
