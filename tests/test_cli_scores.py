@@ -240,6 +240,7 @@ def test_pages_as_pdf(data_dir: Path, tmp_path: Path) -> None:
         (("team", "--out", "/nowhere/x.pdf"), "/nowhere/x.pdf could not be written"),
     ],
 )
+@pytest.mark.usefixtures("qapp")  # in this process, which later tests share
 def test_a_page_that_cannot_be_made_is_said(data_dir: Path, tmp_path: Path, arguments: tuple[str, ...], says: str) -> None:
     out = () if "--out" in arguments else ("--out", tmp_path / "x.pdf")
     result = run(data_dir, "pdf", *arguments, *out)

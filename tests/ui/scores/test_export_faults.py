@@ -6,13 +6,12 @@ import csv
 import io
 import json
 import re
-import shutil
-import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtWidgets import QApplication
 from python_calamine import CalamineWorkbook
 
@@ -125,15 +124,15 @@ def test_names_come_back_from_every_format(filled: Path, tmp_path: Path) -> None
             assert read[number] == name
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext reads what was drawn")
 def test_names_come_back_from_a_pdf(qapp: QApplication, filled: Path, tmp_path: Path) -> None:
     with scores_of_one_moment(filled) as scores:
         people = {one.name: one.id for one in scores.people()}
     for name in ('Smith, "Jo" & <b>Co</b>', '=HYPERLINK("http://example.test","x")', "007", "x" * 300):
         saves(Page.CERTIFICATE, people[name])(filled, tmp_path / "a.pdf")
-        done = subprocess.run(["pdftotext", tmp_path / "a.pdf", "-"], capture_output=True, text=True, check=True)
-        assert name in "".join(done.stdout.split("\n")), name
-        assert "passed the exam" in done.stdout
+        (page,) = PdfReader(tmp_path / "a.pdf").pages
+        told = "".join(page.extract_text().split())  # where a blank or a new line is, is guessed from places
+        assert "".join(name.split()) in told, name
+        assert "passedtheexam" in told
 
 
 @pytest.mark.parametrize("letter", ["x", "\u6f22", "\u05d0", "\U0001f600", "word "])
