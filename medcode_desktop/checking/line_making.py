@@ -17,6 +17,8 @@ from medcode_desktop.codes.reading import shown_text
 MOST_KEPT = 20_000  # texts of each kind
 _BLANK = " \t\r\n\v\f\xa0\u200b\ufeff"
 _UNITS = re.compile(r"(\d{1,9}(?:\.\d{1,6})?|\.\d{1,6})(?: ?(?:UNITS?|UN|EA|EACH|DAYS?))?")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?!\d|,)")  # 1,000; in 1,5 and 0,500 the comma is that of a fraction
+_SIGN = re.compile(r"[^0-9]*[-\u2212\u2013\u2014(,<>/]|.*-\s*$", re.DOTALL)  # less than nothing, also as 5-, or no number
 _PIECES = re.compile(r"[^A-Z0-9]+")
 _TAKEN = (Field.CODE, *MODIFIER_FIELDS, Field.DATE, Field.UNITS, Field.PAYER, Field.CHARGE, Field.PROVIDER, Field.PLACE,
           Field.PATIENT)  # fmt: skip
@@ -77,10 +79,12 @@ class LineMaker:
         return _kept(self._days, text, (iso, problem))
 
     def _count(self, text: str) -> tuple[float | None, LineProblem | None]:
-        plain = clean(text).replace(",", "")
-        found = _UNITS.fullmatch(plain)
-        # `clean` takes dashes and brackets away, with which a number is less than nothing
-        number = float(found[1]) if found and not text.strip(_BLANK).startswith(("-", "\u2212", "(")) else None
+        plain = clean(text)
+        if _GROUPED.match(plain):
+            plain = plain.replace(",", "")
+        # `clean` takes away the point of .5, and dashes and brackets, with which a number is less than nothing
+        found = _UNITS.fullmatch(f".{plain}" if text.strip(_BLANK).startswith(".") else plain)
+        number = float(found[1]) if found and not _SIGN.match(text) else None
         problem = None
         if number is None and text.strip(_BLANK):
             problem = LineProblem(

@@ -162,3 +162,16 @@ def test_a_picture_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(UserError) as error:
         open_list(tmp_path / "list.csv")
     assert error.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("1,000", 1000), ("12,345.5", 12345.5), ("1,5", None), ("0,5", None), ("1,0000", None), ("0,500", None),
+        (".5", 0.5), (",5", None), ("5-", None), ("\u20135", None), ("'-5", None), ("(5)", None), ("<5", None), ("'5", 5),
+        ("5 days", 5), ("2 ea.", 2),
+    ],
+)  # fmt: skip
+def test_units_that_are_less_than_one_or_in_doubt_are_never_read_as_more(text: str, units: float | None) -> None:
+    (line,) = open_text(f'HCPCS,Units\nE0601,"{text}"\n').lines()
+    assert (line.units, bool(line.problems)) == (units, units is None)
