@@ -12,7 +12,8 @@ from medcode_desktop.codes.reading import ProblemKind, read_code
 from medcode_desktop.codes.shapes import LEVEL_II_LETTERS
 
 _WHOLE = re.compile(r"\d{1,4}(?:\.0+)?")
-_MONEY = re.compile(r"\(?-?\$? ?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?\)?")
+MONEY = re.compile(r"\(?-?\$? ?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?\)?")
+_SMALL_SUM = re.compile(r"\d{1,4}\.\d\d")  # 125.00: an amount rather than a code that a spreadsheet took for a number
 _SERIAL = re.compile(r"[34]\d{4}|5[0-5]\d{3}")  # days from 1982 to 2052 as a spreadsheet counts them: also five digits
 _DAY_SIGNS = re.compile(r"\d.*[-/.]|[A-Za-z]{3}.*\d|\d{8}")
 _MENDABLE = (
@@ -34,6 +35,8 @@ class Content(NamedTuple):
     whole_number: float
     money: float
     distinct: float
+    broken: float = 0.0  # may be codes, whole or damaged: short, and with a digit
+    is_serial: bool = False  # the days are five digits, which may be anything else
 
 
 def share_of(cells: Sequence[str]) -> Content:
@@ -44,16 +47,19 @@ def share_of(cells: Sequence[str]) -> Content:
     serials = sum(_SERIAL.fullmatch(cell.partition(".")[0]) is not None for cell in filled)
     days = sum(is_day(cell) for cell in filled)
     codes = sum(is_code(cell) for cell in filled)
-    if serials >= 0.9 * number and not _many_codes(filled):
+    is_serial = serials >= 0.9 * number and not _many_codes(filled)
+    if is_serial:
         days, codes = days + serials, codes - serials
     return Content(
         filled=number / len(cells),
         code=max(0, codes) / number,
-        modifier=sum(_is_modifiers(cell) for cell in filled) / number,
+        modifier=sum(is_modifiers(cell) for cell in filled) / number,
         day=min(1.0, days / number),
         whole_number=sum(_WHOLE.fullmatch(cell) is not None for cell in filled) / number,
-        money=sum(_MONEY.fullmatch(cell) is not None and not _WHOLE.fullmatch(cell) for cell in filled) / number,
+        money=sum(MONEY.fullmatch(cell) is not None and not _WHOLE.fullmatch(cell) for cell in filled) / number,
         distinct=len(set(filled)) / number,
+        broken=sum(2 < len(cell) < 10 and any(map(str.isdecimal, cell)) and not is_day(cell) for cell in filled) / number,
+        is_serial=is_serial,
     )
 
 
@@ -69,6 +75,8 @@ def is_day(cell: str) -> bool:
 
 def is_code(cell: str) -> bool:
     """A code, or one that was damaged on the way."""
+    if _SMALL_SUM.fullmatch(cell):
+        return False
     reading = read_code(cell)
     if reading.problem is None:
         return reading.code is not None and len(reading.code) == 5
@@ -89,6 +97,6 @@ def _sure_code(cell: str) -> bool:
     return reading.code[0].isdigit() or reading.code[0] in LEVEL_II_LETTERS + "D"
 
 
-def _is_modifiers(cell: str) -> bool:
+def is_modifiers(cell: str) -> bool:
     pieces = clean(cell).replace(",", " ").replace("-", " ").replace(":", " ").split()
     return 0 < len(pieces) <= 4 and all(len(piece) == 2 and piece.isalnum() for piece in pieces)

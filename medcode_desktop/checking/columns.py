@@ -11,11 +11,13 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from medcode_desktop.checking.column_content import Content, looks_like_data, share_of
-from medcode_desktop.checking.column_names import NAMES, NOT_THESE, WORDS
+from medcode_desktop.checking.column_names import NAMES, NOT_THESE, TITLES, WORDS
+from medcode_desktop.checking.column_swaps import doubt, true_places
 
 MOST_TITLE_ROWS = 15  # in which headings are looked for
 SAMPLE = 400  # rows that tell what a column holds
 _ENOUGH, _TOO_LITTLE = 0.6, 0.3  # share of cells that make a column what it is, and below which it is not
+_NEARLY_NONE = 0.1
 
 
 class Field(StrEnum):
@@ -85,8 +87,8 @@ def recognise(rows: Sequence[Sequence[str]]) -> Recognised:
     data = [row for row in rows[heading_rows:] if any(row)][:SAMPLE]
     width = max((len(row) for row in rows), default=0)
     headings = (*headings, *[""] * (width - len(headings)))[:width]
-    content = [share_of([row[at] if at < len(row) else "" for row in data]) for at in range(width)]
-    return _checked_by_content(heading_rows, headings, content)
+    cells = [[row[at] if at < len(row) else "" for row in data] for at in range(width)]
+    return _checked_by_content(heading_rows, headings, cells)
 
 
 def column_letter(at: int) -> str:
@@ -109,8 +111,14 @@ def _headings(rows: Sequence[Sequence[str]]) -> tuple[int, tuple[str, ...]]:
         # a single word such as "Plan" above data in one column of many is not enough
         if count > best_count and (count > 1 or sum(map(bool, row)) <= 2):
             best, best_count = at, count
+        elif count == best_count == 1 and _has_name(row) and not _has_name(rows[best]):
+            best = at  # "HCPCS" below "Codes of January"
+    if best_count < 2:  # none, or a title such as "Provider: Dr. Smith"
+        strange = _strange_headings(rows)
+        if strange is not None and strange > best:
+            return strange + 1, tuple(rows[strange])
     if best < 0:
-        return (1, tuple(rows[0])) if _are_strange_headings(rows) else (0, ())
+        return 0, ()
     headings = tuple(rows[best])
     below = rows[best + 1] if best + 1 < len(rows) else ()
     if any(below) and not looks_like_data(below) and not any(cell.strip().isdecimal() for cell in below):
@@ -122,17 +130,45 @@ def _headings(rows: Sequence[Sequence[str]]) -> tuple[int, tuple[str, ...]]:
     return best + 1, headings
 
 
+_HEADING = re.compile(r"\D{2,}\d?")  # Dx1
+
+
 def _are_words_of_headings(row: Sequence[str]) -> bool:
     """Is everything in a row made of words that headings have? A line whose code is damaged must not be taken for headings."""
     filled = [_name(cell).split() for cell in row if cell]
     return len(filled) > 1 and all(words and WORDS.issuperset(words) for words in filled)
 
 
-def _are_strange_headings(rows: Sequence[Sequence[str]]) -> bool:
-    """Headings with none of the known names: words in every column, and lines below."""
-    if len(rows) < 2 or len(rows[0]) < 2 or not all(map(looks_like_data, rows[1:3])):
-        return False
-    return all(cell and not any(map(str.isdigit, cell)) for cell in rows[0])
+def _strange_headings(rows: Sequence[Sequence[str]]) -> int | None:
+    """The row of headings with at most one known name: words in nearly every column, below nothing but titles, and above lines
+    that repeat none of the words."""
+    found, most = None, 1
+    for at, row in enumerate(rows[:MOST_TITLE_ROWS]):
+        filled = [cell for cell in row if cell]
+        follow = [one for one in rows[at + 1 :] if any(one)]
+        if looks_like_data(row):
+            break
+        if len(filled) > most and 2 * len(filled) > len(row) and not _recurs(row, follow):
+            if _has_name(filled):
+                # the first lines may be damaged
+                fits = any(map(looks_like_data, follow[:5])) and all(map(_HEADING.fullmatch, filled))
+            else:
+                data = bool(follow) and all(map(looks_like_data, follow[:2]))
+                fits = data and len(filled) == len(row) and not any(map(str.isdigit, "".join(filled)))
+            if fits:
+                found, most = at, len(filled)
+        if len(filled) > 2:
+            break  # no title
+    return found
+
+
+def _has_name(row: Sequence[str]) -> bool:
+    return any(_name(cell) in NAMES[field.value] for cell in row if cell for field in Field)
+
+
+def _recurs(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """A payer named "Plan" stands in many lines; a heading in none."""
+    return any(cell and at < len(one) and one[at] == cell for one in below for at, cell in enumerate(row))
 
 
 def _is_upper_part(row: Sequence[str]) -> bool:
@@ -186,18 +222,29 @@ def _name(heading: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9]+", " ", heading.lower()).split())
 
 
-def _checked_by_content(heading_rows: int, headings: tuple[str, ...], content: list[Content]) -> Recognised:
+def _checked_by_content(heading_rows: int, headings: tuple[str, ...], cells: list[list[str]]) -> Recognised:
     named = _by_heading(headings)
     chosen = dict(named)
+    content = [share_of(column) for column in cells]
     barred = {at for at, heading in enumerate(headings) if _is_something_else(heading)}
-    dates = _best(content, "day", barred, chosen.get(Field.DATE))
-    codes = _best(content, "code", barred | ({dates} if dates is not None else set()), chosen.get(Field.CODE))
+    # numbers of patients and others may look like days of a spreadsheet, and like codes
+    serials = {at for field, at in named.items() if field is not Field.DATE and content[at].is_serial}
+    dates = _best(content, "day", barred | serials, chosen.get(Field.DATE))
+    numbers = set() if _holds_no_codes(content, named.get(Field.CODE)) else {named[one] for one in _NUMBERED if one in named}
+    codes = _best(content, "code", barred | numbers | ({dates} if dates is not None else set()), chosen.get(Field.CODE))
     _settle("day", dates, chosen, content)
     _settle("code", codes, chosen, content)
-    notes = list(_told(named, chosen, headings))
+    moved = true_places({field.value: at for field, at in chosen.items()}, headings, cells)
+    chosen.update((Field(field), at) for field, at in moved.items())
+    notes = [*_told(named, chosen, headings), doubt({field.value: at for field, at in chosen.items()}, cells)]
     if not named:
         _guess_the_rest(chosen, content)
-    return Recognised(Columns(chosen, heading_rows, headings), tuple(notes))
+    return Recognised(Columns(chosen, heading_rows, headings), tuple(filter(None, notes)))
+
+
+def _holds_no_codes(content: list[Content], named: int | None) -> bool:
+    """Is there a column headed so, and has it neither codes nor what may be left of them?"""
+    return named is not None and content[named].filled > 0 and max(content[named].broken, content[named].code) < _NEARLY_NONE
 
 
 def _is_something_else(heading: str) -> bool:
@@ -222,29 +269,36 @@ def _settle(kind: str, right: int | None, chosen: dict[Field, int], content: lis
     other = next((one for one, at in chosen.items() if at == right), None)
     if other is not None:
         del chosen[other]
-        if before is not None and not getattr(content[before], kind):
+        if before is not None and getattr(content[before], kind) < _TOO_LITTLE:
             chosen[other] = before
     chosen[field] = right
 
 
 def _told(named: dict[Field, int], chosen: dict[Field, int], headings: Sequence[str]) -> Iterator[str]:
     """What was decided against the headings, or without one."""
-    for kind, field in _FIELDS.items():
-        before, right = named.get(field), chosen.get(field)
-        if right is None or right == before or not any(headings):
+    for field, right in chosen.items():
+        before = named.get(field)
+        if right == before or not any(headings):
             continue
         where = f"column {column_letter(right)}{_headed(headings[right])}"
+        thing = _THINGS.get(field) or f"{TITLES[field.value].lower()}s"
         if before is None:
-            yield f"The {_THINGS[kind]} were found in {where}."
+            yield f"The {thing} were found in {where}."
         else:
             yield (
-                f"Column {column_letter(before)} is headed \u201c{headings[before]}\u201d, but the {_THINGS[kind]} stand in"
+                f"Column {column_letter(before)} is headed \u201c{headings[before]}\u201d, but the {thing} stand in"
                 f" {where}: that one was taken."
             )
 
 
 _FIELDS = {"day": Field.DATE, "code": Field.CODE}
-_THINGS = {"day": "dates", "code": "codes"}
+_NUMBERED = (Field.PATIENT, Field.PROVIDER, Field.PAYER)
+_THINGS = {
+    Field.DATE: "dates",
+    Field.UNITS: "units",
+    Field.PATIENT: "patients or claims",
+    **dict.fromkeys(MODIFIER_FIELDS, "modifiers"),
+}
 
 
 def _headed(heading: str) -> str:
