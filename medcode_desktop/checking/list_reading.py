@@ -17,7 +17,7 @@ from medcode_desktop.checking.text_rows import TextSource
 from medcode_desktop.codes.lists import understand_list
 from medcode_desktop.errors import UserError
 from medcode_desktop.releases.archive import is_zip
-from medcode_desktop.releases.detect import what_it_is
+from medcode_desktop.releases.detect import is_binary, what_it_is
 from medcode_desktop.releases.old_workbook import is_container
 from medcode_desktop.releases.sheets import is_workbook
 from medcode_desktop.work import Progress, no_progress
@@ -100,9 +100,12 @@ def open_list(path: Path) -> CodeList:
         sheet = read_workbook(path)
         return CodeList(path.name, sheet, (sheet.note,) if sheet.note else ())
     source = TextSource(path)
-    what = what_it_is(begin)
-    if not source.encoding.startswith("utf-16") and not what.startswith(("is text that", "has nothing", "is a program")):
-        raise UserError(f"This is not a list that MedCode can read: {path.name} {what}.", READABLE)
+    if not source.encoding.startswith("utf-16"):
+        what, binary = what_it_is(begin), is_binary(begin)
+        # a list may begin with MZ, as programs do
+        if binary or not what.startswith(("is text that", "has nothing", "is a program")):
+            what = "is not text, zip or xlsx" if what.startswith(("is text that", "has nothing")) else what
+            raise UserError(f"This is not a list that MedCode can read: {path.name} {what}.", READABLE)
     return CodeList(path.name, source)
 
 

@@ -30,6 +30,8 @@ _KINDS = (
     (b"SQLite format 3", "is a database"),
 )
 _SHOWN = 60
+_NOT_IN_TEXT = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b")) + b"\x7f"
+_MOST_DAMAGE, _DAMAGED = 8, 0.05  # bytes; share of all of them, of which in a packed file there are a tenth
 
 
 def not_readable(name: str, data: bytes) -> UserError:
@@ -72,7 +74,13 @@ def what_it_is(data: bytes) -> str:
     for start, what in _KINDS:
         if begin.startswith(start):
             return what
-    if b"\0" in data[:2000]:
+    if is_binary(data[:2000]):
         return "is not text, zip or xlsx"
     lines = data[:2000].decode("cp1252", errors="replace").strip().splitlines()
     return f"is text that begins with {lines[0][:_SHOWN]!r}" if lines else "has nothing but blanks in it"
+
+
+def is_binary(data: bytes) -> bool:
+    """Has it more characters that no text has than a damaged one would? NULs at the end are what a crash leaves."""
+    text = data.rstrip(b"\0")
+    return len(text) - len(text.translate(None, _NOT_IN_TEXT)) > max(_MOST_DAMAGE, len(text) * _DAMAGED)

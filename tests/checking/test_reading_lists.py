@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 from pathlib import Path
 
 import pytest
@@ -175,3 +176,35 @@ def test_a_picture_is_refused(tmp_path: Path, content: bytes) -> None:
 def test_units_that_are_less_than_one_or_in_doubt_are_never_read_as_more(text: str, units: float | None) -> None:
     (line,) = open_text(f'HCPCS,Units\nE0601,"{text}"\n').lines()
     assert (line.units, bool(line.problems)) == (units, units is None)
+
+
+@pytest.mark.parametrize("end", [b"", bytes(5000)])
+@pytest.mark.parametrize("first", [b"HCPCS,Payer\n", b"MZ001,Payer\nHCPCS,Payer\n"])
+def test_a_list_with_a_few_nul_bytes_is_read(tmp_path: Path, catalogue: Catalogue, first: bytes, end: bytes) -> None:
+    rows = b"E0\x00601,Aetna\nE0470,Aet\0na\n\0E0601,Cigna\n\0-\0\n"
+    (tmp_path / "list.csv").write_bytes(first + rows + end)
+    found = checked(open_list(tmp_path / "list.csv"), catalogue)
+    assert len(found) == 4 + bool(end)
+    told = [[one.rule for one in line.findings if one.rule in ("not_a_code", "unreadable")] for line in found]
+    assert told[:4] == [[], [], [], ["not_a_code"]]  # a NUL does no harm to a code
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0" * 90, b"\x7fELF\x02\x01\x01\0" * 90, b"SQLite format 3\0" + b"a" * 5000,
+        b"HCPCS,Payer\n" + b"a,b\n" * 600 + bytes(range(32)) * 100, random.Random(7).randbytes(20_000),
+        random.Random(7).randbytes(200),
+    ],
+)  # fmt: skip
+def test_a_file_of_bytes_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "list.csv").write_bytes(content)
+    with pytest.raises(UserError, match=r"list\.csv is (?:a program|a database|not text)") as error:
+        open_list(tmp_path / "list.csv")
+    assert error.value.next_step
+
+
+@pytest.mark.parametrize("code", ["-", "--", "...", "#", "\u2014", "'", "()"])
+def test_marks_in_place_of_a_code_are_no_code(catalogue: Catalogue, code: str) -> None:
+    (one,) = checked(open_text(f"HCPCS,DOS,Payer\n{code},2025-03-31,Aetna\n"), catalogue)
+    assert [finding.rule for finding in one.findings] == ["not_a_code"]

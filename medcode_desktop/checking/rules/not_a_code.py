@@ -15,14 +15,18 @@ _MODIFIERS = (Family.MODIFIER_CPT, Family.MODIFIER_LEVEL_II)
 def _check(subject: Subject) -> Iterator[Finding]:
     reading = subject.reading
     if not reading.text:
-        return
+        return  # the line has no code at all, which `unreadable` says
     if reading.family in _MODIFIERS:
         yield RULE.finding(
             f"\u201c{reading.text}\u201d is a {title(reading.family)}, not a code.",
             "Put it into the column for modifiers, and the code into this one.",
             source="Shapes of codes",
         )
-    elif reading.problem is not None and reading.problem.kind is not ProblemKind.EMPTY:
+    elif reading.problem is not None and reading.problem.kind is ProblemKind.EMPTY:
+        yield RULE.finding(
+            f"\u201c{reading.text}\u201d is no code.", "Fill in the code, or delete the line.", source="Shapes of codes"
+        )
+    elif reading.problem is not None:
         repair = _repair(reading)
         advice = f"Use {repair} if that is what was meant." if repair else "Correct the code, or delete the line."
         yield RULE.finding(reading.problem.sentence, advice, source="Shapes of codes", suggestion=repair)
