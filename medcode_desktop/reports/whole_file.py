@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,6 +14,7 @@ from uuid import uuid4
 
 from medcode_desktop.errors import UserError
 
+_FORGOTTEN = 24 * 3600.0  # seconds; what is younger may be of a window that is writing now
 _DATABASE = b"SQLite format 3\0"  # https://sqlite.org/fileformat.html, 1.3
 
 
@@ -21,9 +24,10 @@ def whole_path(path: Path) -> Iterator[Path]:
     to the disk and only then gets its name.
 
     UserError if the disk or the folder does not allow it; a file that was there before is then untouched, and so it is if the
-    block raises. Nothing is left of the other path.
+    block raises. Nothing is left of the other path, nor of those of programs that were killed while they wrote this file.
     """
     refuse_to_replace(path)
+    _clear_forgotten(path)
     temporary = path.with_name(f".{path.name}.{uuid4().hex[:8]}.part")
     try:
         yield temporary
@@ -38,6 +42,17 @@ def whole_path(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):  # the share may be gone altogether
             temporary.unlink(missing_ok=True)
+
+
+def _clear_forgotten(path: Path) -> None:
+    """Delete what was left beside `path` for more than a day: it may have patients in it."""
+    name = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{8}}\.part")
+    oldest = time.time() - _FORGOTTEN
+    with suppress(OSError), os.scandir(path.parent) as folder:
+        for entry in folder:
+            with suppress(OSError):
+                if name.fullmatch(entry.name) and entry.is_file(follow_symlinks=False) and entry.stat().st_mtime < oldest:
+                    Path(entry).unlink()
 
 
 def refuse_to_replace(path: Path) -> None:

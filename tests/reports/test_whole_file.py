@@ -97,3 +97,19 @@ def test_neither_a_database_nor_a_device_is_replaced(tmp_path: Path) -> None:
             temporary.write_text("lost")
     assert path.read_bytes() == before
     assert {one.name for one in tmp_path.iterdir()} <= {"records.db", "pipe"}
+
+
+def test_what_a_killed_program_left_goes_after_a_day_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "a [1].csv"
+    left = tmp_path / ".a [1].csv.0123abcd.part"
+    kept = (
+        ".a [1].csv.0123abce.part", ".b.csv.0123abcd.part", ".a [1].csv.part", "a [1].csv.0123abcd.part",
+        ".a [1].csv.0123abcd.part.txt", ".a 1.csv.0123abcd.part",
+    )  # fmt: skip
+    for name in (left.name, *kept):
+        (tmp_path / name).write_text("half", "utf-8")
+        os.utime(tmp_path / name, (1, 1))
+    os.utime(tmp_path / kept[0])  # of a window that is writing now
+    (tmp_path / ".a [1].csv.0123abcf.part").mkdir()
+    write_whole(path, "utf-8", lambda file: file.writelines(["new"]))
+    assert {one.name for one in tmp_path.iterdir()} == {path.name, *kept, ".a [1].csv.0123abcf.part"}
