@@ -23,6 +23,7 @@ from medcode_desktop.cli_check import check
 from medcode_desktop.cli_clinic import COMMANDS as CLINIC_COMMANDS
 from medcode_desktop.cli_common import DATA_DIR, JSON, ON, json_text, open_catalogue
 from medcode_desktop.cli_data import data
+from medcode_desktop.cli_levels import levels
 from medcode_desktop.cli_pooling import POOLING_COMMANDS
 from medcode_desktop.cli_scores import ask_for_passcode, scores
 from medcode_desktop.errors import UserError
@@ -251,7 +252,7 @@ def selftest(places: Places, as_json: bool) -> None:
     click.echo(json_text(steps) if as_json else "\n".join(f"{step['step']}: {step['result']}" for step in steps))
 
 
-for command in (scores, data, check, *CLINIC_COMMANDS):
+for command in (scores, data, check, levels, *CLINIC_COMMANDS):
     main.add_command(command)
 for command in POOLING_COMMANDS:
     scores.add_command(command)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from medcode_desktop.catalogue.catalogue import Catalogue
-from medcode_desktop.cli_common import DATA_DIR, day_or_today, json_text, open_catalogue
+from medcode_desktop.cli_columns import COLUMN, Choice, use_columns
+from medcode_desktop.cli_common import DATA_DIR, day_or_today, json_text, open_catalogue, records_if_any
 from medcode_desktop.paths import Places
 
 if TYPE_CHECKING:
@@ -37,14 +38,24 @@ NO_ERRORS, SOME_ERRORS = 0, 1
 @click.option("--format", "kind", type=click.Choice(["json", "csv", "xlsx", "pdf"]), help="Otherwise a summary is printed.")
 @click.option("--out", type=click.Path(path_type=Path), help="A file, or a folder to put a file with a name of its own into.")
 @click.option("--on", metavar="DATE", help="Lines without a date are judged on it, 2025-03-31. Otherwise today.")
+@COLUMN
 @DATA_DIR
 @click.pass_obj
 def check(
-    places: Places, file: Path, payer: str, mode: str, setting: str, kind: str | None, out: Path | None, on: str | None
+    places: Places,
+    file: Path,
+    payer: str,
+    mode: str,
+    setting: str,
+    kind: str | None,
+    out: Path | None,
+    on: str | None,
+    choices: tuple[Choice, ...],
 ) -> None:
     """Check a list of codes: CSV, XLSX or XLS with code, modifiers, date of service, units, payer, charge, provider.
 
-    Columns are recognised by their headings and by what is in them. Exit code 0 if there are no errors, 1 if there are some.
+    Columns are recognised by their headings and by what is in them, or set by --column. Exit code 0 if there are no errors, 1
+    if there are some.
     """
     from medcode_desktop.checking.list_reading import open_list
     from medcode_desktop.checking.options import Mode, Options, Setting
@@ -57,22 +68,31 @@ def check(
     opened = open_list(file)
     catalogue = open_catalogue(places)
     try:
-        rules, clinic = _of_records(places)
-        report = _report(opened, catalogue, rules, clinic, Options(today, payer, Mode(mode), Setting(setting)))
+        own = _of_records(places)
+        set_by_hand = use_columns(opened, own.columns, choices)
+        report = _report(opened, catalogue, own, Options(today, payer, Mode(mode), Setting(setting)), set_by_hand)
         _tell(report, kind, out)
     finally:
         catalogue.close()
     sys.exit(SOME_ERRORS if report.summary.errors else NO_ERRORS)
 
 
-def _report(opened: CodeList, catalogue: Catalogue, rules: tuple[PayerRule, ...], clinic: str, options: Options) -> CheckReport:
+class _Own(NamedTuple):
+    """What the clinic has put down itself."""
+
+    rules: tuple[PayerRule, ...] = ()
+    clinic: str = ""
+    columns: str = ""  # settings.CHECK_COLUMNS
+
+
+def _report(opened: CodeList, catalogue: Catalogue, own: _Own, options: Options, set_by_hand: tuple[str, ...]) -> CheckReport:
     from medcode_desktop.checking.book import Book
     from medcode_desktop.checking.check import check_lines
     from medcode_desktop.checking.summary import Summary
     from medcode_desktop.reports.check_rows import CheckReport
 
     summary = Summary()
-    checked = check_lines(opened.lines(), Book(catalogue, rules), options, opened.columns, summary)
+    checked = check_lines(opened.lines(), Book(catalogue, own.rules), options, opened.columns, summary)
     return CheckReport(
         name=opened.name,
         columns=opened.columns,
@@ -81,25 +101,22 @@ def _report(opened: CodeList, catalogue: Catalogue, rules: tuple[PayerRule, ...]
         summary=summary,
         options=options,
         catalogue=catalogue.title,
-        notes=opened.notes,
+        notes=(*opened.notes, *set_by_hand),
         made=datetime.now().astimezone(),
-        clinic=clinic,
+        clinic=own.clinic,
         notice=catalogue.cpt_notice,
     )
 
 
-def _of_records(places: Places) -> tuple[tuple[PayerRule, ...], str]:
-    """The clinic's own rules and its name, if there are records."""
+def _of_records(places: Places) -> _Own:
+    """Empty without records."""
     from medcode_desktop import settings
-    from medcode_desktop.records.records import Records
 
-    if not places.records.exists():
-        return (), ""
-    records = Records.open(places.records, places.backups)
-    try:
-        return tuple(records.payer_rules.all()), settings.Settings(records.settings).get(settings.CLINIC)
-    finally:
-        records.close()
+    with records_if_any(places) as records:
+        if records is None:
+            return _Own()
+        kept = settings.Settings(records.settings)
+        return _Own(tuple(records.payer_rules.all()), kept.get(settings.CLINIC), kept.get(settings.CHECK_COLUMNS))
 
 
 def _tell(report: CheckReport, kind: str | None, out: Path | None) -> None:

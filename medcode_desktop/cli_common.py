@@ -1,11 +1,13 @@
-"""What all commands share: where the data is, JSON, dates."""
+"""What all commands share: where the data is, JSON, dates, the records if there are any."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +15,9 @@ from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.catalogue.store import CatalogueStore
 from medcode_desktop.paths import DATA_DIR_VARIABLE, Places, find_places
 from medcode_desktop.reports import as_text
+
+if TYPE_CHECKING:
+    from medcode_desktop.records.records import Records
 
 
 def json_text(document: Any, *, in_a_line: bool = False) -> str:
@@ -64,3 +69,18 @@ def open_catalogue(places: Places) -> Catalogue:
     if store.fallback:
         click.echo(f"medcode-desktop: {store.fallback}", err=True)
     return catalogue
+
+
+@contextmanager
+def records_if_any(places: Places) -> Iterator[Records | None]:
+    """The user's own records, for commands that work without them as well: none are made."""
+    from medcode_desktop.records.records import Records
+
+    if not places.records.exists():
+        yield None
+        return
+    records = Records.open(places.records, places.backups)
+    try:
+        yield records
+    finally:
+        records.close()

@@ -55,14 +55,19 @@ def explained(result: LevelResult) -> tuple[str, ...]:
     )
 
 
-def write_levels_csv(path: Path, result: LevelResult) -> int:
-    """How many rows. UserError if the file cannot be written; it is then as it was before."""
+def write_levels_csv(path: Path, result: LevelResult, notice: str = "") -> int:
+    """How many rows. UserError if the file cannot be written; it is then as it was before.
+
+    `notice` is the AMA's, which stands in the last row if kinds of visit are named by CPT descriptors.
+    """
 
     def write(file: IO[str]) -> None:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(HEADINGS)
         for row in result.rows:
             writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in level_cells(row)])
+        if notice:
+            writer.writerow([notice])
 
     write_whole(path, "utf-8-sig", write)
     return len(result.rows)

@@ -13,16 +13,19 @@ from medcode_desktop.reports.whole_file import whole_path
 _WIDE = {"Kind of visit": 22, "Provider": 22, "Compared with": 16, "Result": 22, "What to do": 90}
 
 
-def write_levels_xlsx(path: Path, result: LevelResult) -> int:
-    """How many rows. UserError if the file cannot be written; it is then as it was before."""
+def write_levels_xlsx(path: Path, result: LevelResult, notice: str = "") -> int:
+    """How many rows. UserError if the file cannot be written; it is then as it was before.
+
+    `notice` is the AMA's, for kinds of visit that are named by CPT descriptors.
+    """
     content = io.BytesIO()  # in memory: a full disk is then met by our own writing alone
-    _fill(content, result)
+    _fill(content, result, notice)
     with whole_path(path) as temporary:
         temporary.write_bytes(content.getvalue())
     return len(result.rows)
 
 
-def _fill(content: io.BytesIO, result: LevelResult) -> None:
+def _fill(content: io.BytesIO, result: LevelResult, notice: str) -> None:
     import xlsxwriter  # only an export needs it
 
     book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_urls": False})
@@ -43,6 +46,6 @@ def _fill(content: io.BytesIO, result: LevelResult) -> None:
     sheet.autofilter(0, 0, len(result.rows), len(HEADINGS) - 1)
     notes = book.add_worksheet("How it was compared")
     notes.set_column(0, 0, 120, book.add_format({"text_wrap": True, "valign": "top"}))
-    for number, sentence in enumerate(explained(result)):
+    for number, sentence in enumerate(filter(None, (*explained(result), notice))):
         notes.write_string(number, 0, sentence)
     book.close()
