@@ -10,7 +10,7 @@ from typing import NamedTuple
 from medcode_desktop.catalogue import browse, schema
 from medcode_desktop.catalogue.detail import PayerNote
 from medcode_desktop.catalogue.edits import Edits
-from medcode_desktop.catalogue.facts import unpack
+from medcode_desktop.catalogue.facts import coverage_of
 from medcode_desktop.catalogue.held import releases
 from medcode_desktop.catalogue.hits import HitMaker
 from medcode_desktop.catalogue.model import Kind, ReleaseInfo
@@ -161,7 +161,7 @@ class ClaimFacts:
             (code,),
         )
         return tuple(
-            Released(day, title, bool(own), added, terminated, unpack(facts).coverage, long)
+            Released(day, title, bool(own), added, terminated, coverage_of(facts), long)
             for day, title, own, added, terminated, facts, long in rows
         )
 

@@ -38,6 +38,11 @@ def unpack(text: str) -> Facts:
     return Facts(*text.split("\t"))
 
 
+def coverage_of(text: str) -> str:
+    """The first of the packed facts."""
+    return text.partition("\t")[0]
+
+
 def packed_facts(record: CodeRecord) -> str:
     """The facts of an official record, packed. The join is written out because it runs once for every code read."""
     units = "" if record.anesthesia_units is None else str(record.anesthesia_units)

@@ -14,6 +14,7 @@ from datetime import date
 from medcode_desktop.checking.book import Book
 from medcode_desktop.checking.claim_lines import ClaimLine
 from medcode_desktop.checking.findings import Finding
+from medcode_desktop.checking.kept import Kept
 from medcode_desktop.checking.modifier_kinds import CodeClass, class_of
 from medcode_desktop.checking.options import Options
 from medcode_desktop.checking.payer_rules import PayerRule
@@ -59,17 +60,18 @@ class ModifierSet:
 
 
 class Known:
-    """A code with its modifiers, and the verdicts so far by the era of the day (-1 without one) and the kind of payer."""
+    """A code with its modifiers, and the verdicts so far: by the era of the day (the last for lines without one), then by the
+    kind of payer. `service`: the code with its modifiers in any order."""
 
-    __slots__ = ("about", "modifiers", "set", "sorted", "turns", "verdicts")
+    __slots__ = ("about", "modifiers", "service", "set", "turns", "verdicts")
 
     def __init__(self, about: About, modifiers: tuple[str, ...], known_set: ModifierSet) -> None:
         self.about = about
         self.modifiers = modifiers
         self.set = known_set
-        self.sorted = known_set.sorted
+        self.service = (about.code, known_set.sorted)
         self.turns = sorted({*about.turns, *known_set.turns}) if known_set.turns else about.turns
-        self.verdicts: dict[tuple[int, PayerKind], Verdict] = {}
+        self.verdicts: list[dict[PayerKind, Verdict]] = [{} for _ in range(len(self.turns) + 2)]
 
 
 class Judge:
@@ -82,7 +84,7 @@ class Judge:
         for rule in rules:
             if rule.check is not None:
                 self._checks[rule.scope].append(rule.check)
-        self.known: dict[tuple[str, tuple[str, ...]], Known] = {}
+        self.known: Kept[tuple[str, tuple[str, ...]], Known] = Kept(self._get_to_know, None)  # by code and modifiers of a line
         self.kept = 0  # things remembered: make room when there are MOST_KEPT
         self._sets: dict[tuple[tuple[str, ...], CodeClass], ModifierSet] = {}
         self._about: dict[str, About] = {}
@@ -91,28 +93,29 @@ class Judge:
     def make_room(self) -> None:
         """Count what is remembered, and forget it."""
         for known in self.known.values():
-            for verdict in known.verdicts.values():
-                self._tally.count(verdict)
+            for of_era in known.verdicts:
+                for verdict in of_era.values():
+                    self._tally.count(verdict)
         self.known.clear()
         self._sets.clear()
         self._about.clear()
         self._by_line.clear()
         self.kept = 0
 
-    def get_to_know(self, line: ClaimLine) -> Known:
-        about = self._about.get(line.code)
+    def _get_to_know(self, found: tuple[str, tuple[str, ...]]) -> Known:
+        text, own = found
+        about = self._about.get(text)
         if about is None:
-            about = self._about[line.code] = self._read(line.code)
-        before = (one for one in about.reading.modifiers if one not in line.modifiers)
-        modifiers = (*before, *line.modifiers)
+            about = self._about[text] = self._read(text)
+        before = (one for one in about.reading.modifiers if one not in own)
+        modifiers = (*before, *own)
         of_class = modifiers, class_of(about.code, about.family)
         known_set = self._sets.get(of_class)
         if known_set is None:
             turns = {turn for one in modifiers if len(one) == 2 for turn in self._book.turns(one, None)}
             known_set = self._sets[of_class] = ModifierSet(modifiers, sorted(turns))
-        made = self.known[line.code, line.modifiers] = Known(about, modifiers, known_set)
         self.kept += 2
-        return made
+        return Known(about, modifiers, known_set)
 
     def verdict(self, of: Known, line: ClaimLine, kind: PayerKind, era: int) -> Verdict:
         """By everything but what `by_line` looks at."""
@@ -129,7 +132,7 @@ class Judge:
         by_payer = about.by_payer.get((code_era, kind, expecting))
         if by_payer is None:
             by_payer = about.by_payer[code_era, kind, expecting] = self._ask(Scope.PAYER, subject) if about.code else ()
-        made = of.verdicts[era, kind] = Verdict(subject, by_code + by_modifiers + by_payer)
+        made = of.verdicts[era][kind] = Verdict(subject, by_code + by_modifiers + by_payer)
         self.kept += 1
         return made
 
@@ -159,22 +162,11 @@ class Judge:
 
     def _subject(self, of: Known, line: ClaimLine, kind: PayerKind) -> Subject:
         about = of.about
+        history = self._book.history(about.code) if about.code else None
         return Subject(
-            reading=about.reading,
-            code=about.code,
-            family=about.family,
-            history=self._book.history(about.code) if about.code else None,
-            modifiers=of.modifiers,
-            day=line.date or self._today,
-            has_day=bool(line.date),
-            units=line.units,
-            payer_kind=kind,
-            payer_rules=(),
-            charged=Charged.UNKNOWN,
-            problems=line.problems,
-            options=self._options,
-            book=self._book,
-        )
+            about.reading, about.code, about.family, history, of.modifiers, line.date or self._today, bool(line.date),
+            line.units, kind, (), Charged.UNKNOWN, line.problems, self._options, self._book,
+        )  # fmt: skip
 
     def _ask(self, scope: Scope, subject: Subject) -> tuple[Finding, ...]:
         found: list[Finding] = []

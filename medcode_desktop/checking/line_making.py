@@ -1,29 +1,27 @@
-"""Makes a ClaimLine of a row. Runs once for every row, so what repeats (dates, units, modifiers) is read once and kept."""
+"""Makes ClaimLines of rows. Runs for every row, so what repeats (dates, units, modifiers) is read once and kept."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from operator import itemgetter
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice, repeat
 
 from medcode_desktop.checking.claim_lines import ClaimLine, LineProblem
 from medcode_desktop.checking.columns import MODIFIER_FIELDS, Columns, Field
 from medcode_desktop.checking.days import Order, read_day
+from medcode_desktop.checking.kept import Kept
 from medcode_desktop.checking.text_rows import BadRow
 from medcode_desktop.codes.cleaning import clean
 from medcode_desktop.codes.reading import shown_text
 
 MOST_KEPT = 20_000  # texts of each kind
+_AT_ONCE = 100  # rows: few enough to stay in the cache of the processor
 _BLANK = " \t\r\n\v\f\xa0\u200b\ufeff"
 _UNITS = re.compile(r"(\d{1,9}(?:\.\d{1,6})?|\.\d{1,6})(?: ?(?:UNITS?|UN|EA|EACH|DAYS?))?")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?!\d|,)")  # 1,000; in 1,5 and 0,500 the comma is that of a fraction
 _SIGN = re.compile(r"[^0-9]*[-\u2212\u2013\u2014(,<>/]|.*-\s*$", re.DOTALL)  # less than nothing, also as 5-, or no number
 _PIECES = re.compile(r"[^A-Z0-9]+")
-_TAKEN = (Field.CODE, *MODIFIER_FIELDS, Field.DATE, Field.UNITS, Field.PAYER, Field.CHARGE, Field.PROVIDER, Field.PLACE,
-          Field.PATIENT)  # fmt: skip
-K = TypeVar("K")
-V = TypeVar("V")
+_TAKEN = (Field.CODE, Field.DATE, Field.UNITS, Field.PAYER, Field.CHARGE, Field.PROVIDER, Field.PLACE, Field.PATIENT)
 _EMPTY = LineProblem("There is nothing in this line.", "Delete the line, or fill it in.", empty=True)
 _NO_CODE = LineProblem("There is no code in this line.", "Fill in the code, or delete the line.")
 _NO_COLUMN = LineProblem(
@@ -34,40 +32,60 @@ _NO_COLUMN = LineProblem(
 class LineMaker:
     def __init__(self, columns: Columns, order: Order) -> None:
         self._order = order
-        found = [columns.get(field) for field in _TAKEN]
-        # a field without a column takes the empty cell that is put behind each row
-        self._width = max((at for at in found if at is not None), default=-1) + 1
-        self._get = itemgetter(*[-1 if at is None else at for at in found])
+        self._at = [columns.get(field) for field in _TAKEN]
+        self._modifiers_at = [at for field in MODIFIER_FIELDS if (at := columns.get(field)) is not None]
+        self._width = max((at for at in (*self._at, *self._modifiers_at) if at is not None), default=-1) + 1
         self._no_code = _NO_CODE if columns.get(Field.CODE) is not None else _NO_COLUMN
-        self._days: dict[str, tuple[str, LineProblem | None]] = {}
-        self._units: dict[str, tuple[float | None, LineProblem | None]] = {}
-        self._modifiers: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._days = Kept(self._day, MOST_KEPT)
+        self._units = Kept(self._count, MOST_KEPT)
+        self._modifiers = Kept(_all_modifiers, MOST_KEPT)
 
     def lines(self, rows: Iterable[list[str]], number: int) -> Iterator[ClaimLine]:
-        """A line of each row, numbered from `number`; never raises."""
-        get, width, days, counts, new = self._get, self._width, self._days, self._units, tuple.__new__
-        for number, row in enumerate(rows, number):  # noqa: B020 - counted on
-            cells = tuple(row)
-            if type(row) is not list and isinstance(row, BadRow):
-                yield _bad(number, cells, row.sentence)
-                continue
-            if len(row) < width:
-                row.extend([""] * (width - len(row)))
-            row.append("")
-            code, m1, m2, m3, m4, day, units, payer, charge, provider, place, patient = get(row)
-            code = code.strip(_BLANK)
-            iso, problem = days.get(day) or self._day(day)
-            count, other = counts.get(units) or self._count(units)
-            modifiers = self._modifiers_of((m1, m2, m3, m4)) if m1 or m2 or m3 or m4 else ()
-            problems = tuple(filter(None, (problem, other))) if problem or other else ()
-            if not code:
-                empty = not any(cell.strip(_BLANK) for cell in cells)
-                problems = (_EMPTY,) if empty else (self._no_code, *problems)
-            fields = (
-                number, code, modifiers, iso, count, payer.strip(_BLANK), charge, provider.strip(_BLANK), place,
-                patient.strip(_BLANK), cells, problems,
-            )  # fmt: skip
-            yield new(ClaimLine, fields)  # as ClaimLine(...), and twice as quick
+        """A line of each row, numbered from `number`; never raises. Made column by column of a few rows at a time, which takes
+        half as long as one by one."""
+        rest = iter(rows)
+        while some := list(islice(rest, _AT_ONCE)):
+            if BadRow in map(type, some):
+                yield from chain.from_iterable(self._with_bad_rows(some, number))
+            else:
+                yield from self._of(some, number)
+            number += len(some)
+
+    def _with_bad_rows(self, rows: list[list[str]], number: int) -> Iterator[Iterable[ClaimLine]]:
+        for at, row in enumerate(rows, number):
+            yield (_bad(at, tuple(row), row.sentence),) if isinstance(row, BadRow) else self._of([row], at)
+
+    def _of(self, rows: list[list[str]], number: int) -> Iterator[ClaimLine]:
+        cells = list(map(tuple, rows))
+        for row in rows:
+            if len(row) < self._width:
+                row.extend([""] * (self._width - len(row)))
+        columns = tuple(zip(*rows, strict=False))  # of the shortest row, which has all that is looked at
+        blank = ("",) * len(rows)
+        found = [blank if at is None else columns[at] for at in self._at]
+        code, day, units, payer, charge, provider, place, patient = found
+        codes, payers, providers, patients = map(_stripped, (code, payer, provider, patient))
+        modifiers: Iterable[tuple[str, ...]] = repeat((), len(rows))
+        if self._modifiers_at:
+            modifiers = map(self._modifiers.__getitem__, zip(*[columns[at] for at in self._modifiers_at], strict=True))
+        dates, no_dates = zip(*map(self._days.__getitem__, day), strict=True)
+        counts, no_counts = zip(*map(self._units.__getitem__, units), strict=True)
+        problems: Iterable[tuple[LineProblem, ...]] = repeat((), len(rows))
+        if any(no_dates) or any(no_counts) or not all(codes):
+            problems = map(self._problems, codes, no_dates, no_counts, cells)
+        numbers = range(number, number + len(rows))
+        fields = zip(
+            numbers, codes, modifiers, dates, counts, payers, charge, providers, place, patients, cells, problems, strict=True
+        )
+        return map(tuple.__new__, repeat(ClaimLine), fields)  # as ClaimLine(...), and twice as quick
+
+    def _problems(
+        self, code: str, no_date: LineProblem | None, no_count: LineProblem | None, cells: tuple[str, ...]
+    ) -> tuple[LineProblem, ...]:
+        problems = tuple(filter(None, (no_date, no_count)))
+        if code:
+            return problems
+        return (self._no_code, *problems) if any(cell.strip(_BLANK) for cell in cells) else (_EMPTY,)
 
     def _day(self, text: str) -> tuple[str, LineProblem | None]:
         iso = read_day(text, self._order)
@@ -76,7 +94,7 @@ class LineMaker:
             problem = LineProblem(
                 f"\u201c{shown_text(text)}\u201d is no date that can be read.", "Write the date of service as 2025-03-31."
             )
-        return _kept(self._days, text, (iso, problem))
+        return iso, problem
 
     def _count(self, text: str) -> tuple[float | None, LineProblem | None]:
         plain = clean(text)
@@ -92,13 +110,15 @@ class LineMaker:
             )
         elif number == 0:
             problem = LineProblem("The line has no units: 0.", "Write the units as a number, 1 or more.")
-        return _kept(self._units, text, (number, problem))
+        return number, problem
 
-    def _modifiers_of(self, texts: tuple[str, ...]) -> tuple[str, ...]:
-        found = self._modifiers.get(texts)
-        if found is None:
-            found = _kept(self._modifiers, texts, tuple(piece for text in texts for piece in split_modifiers(text)))
-        return found
+
+def _stripped(texts: Sequence[str]) -> list[str]:
+    return [text.strip(_BLANK) for text in texts]
+
+
+def _all_modifiers(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(piece for text in texts for piece in split_modifiers(text))
 
 
 def split_modifiers(text: str) -> tuple[str, ...]:
@@ -111,13 +131,6 @@ def split_modifiers(text: str) -> tuple[str, ...]:
         whole = pieces[0]
         return tuple(whole[at : at + 2] for at in range(0, len(whole), 2))
     return tuple(pieces)
-
-
-def _kept(kept: dict[K, V], text: K, value: V) -> V:
-    if len(kept) >= MOST_KEPT:
-        kept.clear()
-    kept[text] = value
-    return value
 
 
 def _bad(number: int, cells: tuple[str, ...], sentence: str) -> ClaimLine:

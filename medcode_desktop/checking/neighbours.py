@@ -21,21 +21,21 @@ class SameLines:
         self._old: dict[int, int] = {}
         self.forgotten = False
 
-    def seen(self, key: int, number: int) -> int:
-        """The number of the first line with this key; 0 if there was none."""
+    def seen(self, keys: Sequence[int], numbers: Sequence[int]) -> Sequence[int]:
+        """For each of the next lines the number of the first line with its key; 0 if there was none."""
         young = self._young
-        before = young.setdefault(key, number)
-        if before != number:
-            return before
+        firsts: Sequence[int] = tuple(map(young.setdefault, keys, numbers))
         if self._old:
-            before = self._old.get(key, 0)
-            if before:
-                young[key] = before
-                return before
+            before = tuple(map(self._old.get, keys, firsts))
+            if before != firsts:
+                young.update(zip(keys, before, strict=True))
+                firsts = before
         if len(young) >= MOST_LINES:
             self.forgotten = self.forgotten or bool(self._old)
             self._old, self._young = young, {}
-        return 0
+        if firsts == tuple(numbers):
+            return (0,) * len(firsts)
+        return tuple(first if first != number else 0 for first, number in zip(firsts, numbers, strict=True))
 
 
 class Groups:

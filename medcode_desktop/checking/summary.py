@@ -64,9 +64,11 @@ class Verdict:
 NOTHING = len(WORST_FIRST)
 
 
+_RANKS = {severity: rank for rank, severity in enumerate(WORST_FIRST)}
+
+
 def rank_of(findings: tuple[Finding, ...]) -> int:
-    found = worst(findings)
-    return NOTHING if found is None else WORST_FIRST.index(found)
+    return min([_RANKS[finding.severity] for finding in findings], default=NOTHING)
 
 
 _KINDS = {

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from typing import IO
 
 from medcode_desktop.checking.findings import CheckedLine, Finding
+from medcode_desktop.checking.kept import Kept
 from medcode_desktop.reports.check_rows import OK, CheckReport, finding_cells
 from medcode_desktop.reports.scores_csv import clean
 from medcode_desktop.reports.whole_file import write_whole
 
 _MOST_KEPT = 5000  # findings
-_OK = f"{OK},,,,,"
-_AT_ONCE = 500  # rows
+_NO_FINDING = (f"{OK},,,,,",)
+_AT_ONCE = 100  # lines: few enough to stay in the cache of the processor
 
 
 def write_check_csv(path: Path, report: CheckReport) -> int:
@@ -27,41 +28,50 @@ def write_check_csv(path: Path, report: CheckReport) -> int:
         nonlocal done
         file.write("\ufeff")  # the codec with a mark of its own is slow: it is called for every row
         file.write(_line(tuple(map(clean, report.headings))))
-        rows = _rows(report.checked)
-        while batch := list(islice(rows, _AT_ONCE)):
-            file.write("".join(batch))
-            done += len(batch)
+        checked = iter(report.checked)
+        begins = Kept(_begin, _MOST_KEPT)
+        while batch := list(islice(checked, _AT_ONCE)):
+            rows = _rows(batch, begins)
+            file.write("".join(rows))
+            done += len(rows)
 
     write_whole(path, "utf-8", write)
     return done
 
 
-def _rows(checked: Iterable[CheckedLine]) -> Iterator[str]:
-    """Lines of CSV."""
-    begins: dict[Finding, str] = {}
-    for line, findings in checked:
-        cells = line.cells
-        end = ",".join(cells)
-        # most rows have nothing to be quoted, and nothing that could be a formula
-        if (
-            "-" in end
-            or "=" in end
-            or "+" in end
-            or "@" in end
-            or '"' in end
-            or not (end.isascii() and end.isprintable())
-            or end.count(",") != len(cells) - 1
-        ):
-            end = _line(harmless_row(cells))[:-2]
-        if not findings:
-            yield f"{line.number},{_OK},{end}\r\n"
-        for finding in findings:
-            begin = begins.get(finding)
-            if begin is None:
-                if len(begins) >= _MOST_KEPT:
-                    begins.clear()
-                begin = begins[finding] = _line(tuple(map(clean, finding_cells(finding))))[:-2]
-            yield f"{line.number},{begin},{end}\r\n"
+def _rows(batch: Sequence[CheckedLine], begins: Kept[Finding, str]) -> list[str]:
+    """Lines of CSV. `begins`: what stands before the cells of a line with such a finding."""
+    ends = _ends([line.cells for line, _ in batch])
+    return [
+        f"{line[0]},{begin},{end}\r\n"
+        for (line, findings), end in zip(batch, ends, strict=True)
+        for begin in ([begins[finding] for finding in findings] if findings else _NO_FINDING)
+    ]
+
+
+def _begin(finding: Finding) -> str:
+    return _line(tuple(map(clean, finding_cells(finding))))[:-2]
+
+
+def _ends(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """The cells of each row as the end of a line of CSV. Most rows have nothing in them that has to be quoted or could be a
+    formula: that is seen at one look at many."""
+    ends = list(map(",".join, rows))
+    if _is_plain(ends, sum(map(len, rows))):
+        return ends
+    return [
+        end if _is_plain([end], len(cells)) else _line(harmless_row(cells))[:-2] for end, cells in zip(ends, rows, strict=True)
+    ]
+
+
+def _is_plain(ends: Sequence[str], cells: int) -> bool:
+    """No sign in them that is more than text; a minus may stand within a cell, as in a date."""
+    text = ",".join(ends)
+    if not text.isascii() or not text.isprintable() or text.count(",") != cells - 1:
+        return False
+    if '"' in text or "=" in text or "+" in text or "@" in text:
+        return False
+    return "-" not in text or not (text[0] == "-" or ",-" in text or " -" in text)
 
 
 def _line(cells: Sequence[str]) -> str:
