@@ -10,8 +10,9 @@ from typing import Any
 
 from medcode_desktop.checking.columns import Field, recognise
 from medcode_desktop.errors import UserError
+from medcode_desktop.releases.archive import Archive
 from medcode_desktop.releases.old_workbook import has_password
-from medcode_desktop.releases.sheets import Merged, Row, Workbook
+from medcode_desktop.releases.sheets import Merged, Row, Workbook, is_new_workbook
 from medcode_desktop.work import Progress
 
 MOST_BYTES = 200 * 2**20
@@ -19,6 +20,13 @@ EVERY = 2000  # rows between two reports of progress
 _LONGEST = 100  # characters that tell what a cell is
 _LOOKED_AT = 60  # rows of a sheet, to see whether it is the list
 _MOST_FILLED = 5000  # rows that one merged cell may fill
+_LOOKED_INTO = 2 * 2**20  # bytes of a sheet, for formulas
+# as programs write them that calculate nothing; a spreadsheet program puts the result behind, and says of "" that it is a text
+_NO_RESULT = re.compile(rb"<c (?![^>]*t=\"str\")[^>]*>\s*<f(?: [^>]*)?>[^<]*</f>\s*(?:<v>\s*</v>|<v ?/>|</c>)")
+_FORMULAS = (
+    "Cells with formulas that were never calculated were read as empty: open the workbook in a spreadsheet program, save it"
+    " there, and check it again."
+)
 _OF_RELEASES = re.compile(r"[;.:] (?:a|A) release.*$")
 
 
@@ -32,6 +40,8 @@ class SheetSource:
             raise UserError(f"{name} is protected by a password.", "Save it without a password and try again.")
         try:
             self._rows = self._choose(Workbook(name, data))
+            if is_new_workbook(data) and _has_formulas_without_result(name, data):
+                self.note = f"{self.note} {_FORMULAS}".strip()
         except UserError as error:
             what = _OF_RELEASES.sub(".", error.what)
             raise UserError(what, "Save the list as CSV in the spreadsheet program, and open that.") from error
@@ -53,6 +63,12 @@ class SheetSource:
                 return rows
             first = rows if first is None and any(map(any, sample)) else first
         return first or []
+
+
+def _has_formulas_without_result(name: str, data: bytes) -> bool:
+    archive = Archive(name, data)
+    sheets = (part for part in archive.names if part.startswith("xl/worksheets/"))
+    return any(_NO_RESULT.search(archive.read(part, _LOOKED_INTO)) for part in sheets)
 
 
 def _fill(rows: list[Row], merged: Merged) -> None:

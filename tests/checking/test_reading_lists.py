@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -208,3 +209,25 @@ def test_a_file_of_bytes_is_refused(tmp_path: Path, content: bytes) -> None:
 def test_marks_in_place_of_a_code_are_no_code(catalogue: Catalogue, code: str) -> None:
     (one,) = checked(open_text(f"HCPCS,DOS,Payer\n{code},2025-03-31,Aetna\n"), catalogue)
     assert [finding.rule for finding in one.findings] == ["not_a_code"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("<c r='B2'><f>1+1</f><v /></c>", True), ("<c r='B2'><f>1+1</f><v></v></c>", True), ("<c r='B2'><f>1+1</f></c>", True),
+        ("<c r='B2'><f>1+1</f><v>2</v></c>", False), ("<c r='B2' t='str'><f>IF(A2,1,T(A2))</f><v></v></c>", False),
+    ],
+)  # fmt: skip
+def test_formulas_that_were_never_calculated_are_told(tmp_path: Path, cell: str, told: bool) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "whole.xlsx")
+    sheet = book.add_worksheet()
+    for at, row in enumerate((["HCPCS", "Units"], ["E0601", 7], ["E0470", 1])):
+        sheet.write_row(at, 0, row)
+    book.close()
+    with zipfile.ZipFile(tmp_path / "whole.xlsx") as before, zipfile.ZipFile(tmp_path / "list.xlsx", "w") as after:
+        for name in before.namelist():
+            text = before.read(name).decode()
+            after.writestr(name, text.replace('<c r="B2"><v>7</v></c>', cell.replace("'", '"')))
+    opened = open_list(tmp_path / "list.xlsx")
+    assert ["never calculated" in note for note in opened.notes] == [True] * told
+    assert [line.units for line in opened.lines()] == [2 if "<v>2" in cell else None, 1]
