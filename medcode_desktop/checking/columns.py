@@ -285,10 +285,9 @@ def _told(named: dict[Field, int], chosen: dict[Field, int], headings: Sequence[
         if before is None:
             yield f"The {thing} were found in {where}."
         else:
-            yield (
-                f"Column {column_letter(before)} is headed \u201c{headings[before]}\u201d, but the {thing} stand in"
-                f" {where}: that one was taken."
-            )
+            which = f"Column {column_letter(before)} is headed \u201c{headings[before]}\u201d, but the {thing}"
+            sure = field in _FIELDS.values()
+            yield f"{which} stand in {where}: that one was taken." if sure else f"{which} were read from {where}."
 
 
 _FIELDS = {"day": Field.DATE, "code": Field.CODE}
