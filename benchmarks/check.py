@@ -23,7 +23,7 @@ from floor import Pairs
 from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.catalogue.source_text import read_codes, read_table
 from medcode_desktop.checking.book import Book
-from medcode_desktop.checking.check import check_lines
+from medcode_desktop.checking.check import check_batches
 from medcode_desktop.checking.findings import CheckedLine
 from medcode_desktop.checking.list_reading import open_list
 from medcode_desktop.checking.options import Options
@@ -79,7 +79,7 @@ def ours(source: Path, target: Path, write: Callable[[Path, CheckReport], int]) 
     opened, summary = open_list(source), Summary()
     catalogue = Catalogue.open(ROOT / "db" / "catalogue.db")
     options = Options(ON)
-    checked = check_lines(opened.lines(), Book(catalogue), options, opened.columns, summary)
+    checked = check_batches(opened.batches(), Book(catalogue), options, opened.columns, summary)
     report = CheckReport(
         opened.name, opened.columns, opened.width, checked, summary, options, "", opened.notes, datetime.now().astimezone()
     )

@@ -87,12 +87,12 @@ class _Own(NamedTuple):
 
 def _report(opened: CodeList, catalogue: Catalogue, own: _Own, options: Options, set_by_hand: tuple[str, ...]) -> CheckReport:
     from medcode_desktop.checking.book import Book
-    from medcode_desktop.checking.check import check_lines
+    from medcode_desktop.checking.check import check_batches
     from medcode_desktop.checking.summary import Summary
     from medcode_desktop.reports.check_rows import CheckReport
 
     summary = Summary()
-    checked = check_lines(opened.lines(), Book(catalogue, own.rules), options, opened.columns, summary)
+    checked = check_batches(opened.batches(), Book(catalogue, own.rules), options, opened.columns, summary)
     return CheckReport(
         name=opened.name,
         columns=opened.columns,

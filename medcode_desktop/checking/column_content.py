@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -43,22 +44,25 @@ def share_of(cells: Sequence[str]) -> Content:
     filled = [cell for cell in cells if cell]
     if not filled:
         return Content(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    number = len(filled)
-    serials = sum(_SERIAL.fullmatch(cell.partition(".")[0]) is not None for cell in filled)
-    days = sum(is_day(cell) for cell in filled)
-    codes = sum(is_code(cell) for cell in filled)
-    is_serial = serials >= 0.9 * number and not _many_codes(filled)
-    if is_serial:
-        days, codes = days + serials, codes - serials
+    number, often = len(filled), Counter(filled)
+
+    def share(found: set[str]) -> float:
+        return sum(often[cell] for cell in found) / number
+
+    serials = {cell for cell in often if _SERIAL.fullmatch(cell.partition(".")[0])}
+    days = set(filter(is_day, often))
+    codes = set(filter(is_code, often))
+    is_serial = share(serials) >= 0.9 and not _many_codes(filled)
+    whole_numbers = {cell for cell in often if _WHOLE.fullmatch(cell)}
     return Content(
         filled=number / len(cells),
-        code=max(0, codes) / number,
-        modifier=sum(is_modifiers(cell) for cell in filled) / number,
-        day=min(1.0, days / number),
-        whole_number=sum(_WHOLE.fullmatch(cell) is not None for cell in filled) / number,
-        money=sum(MONEY.fullmatch(cell) is not None and not _WHOLE.fullmatch(cell) for cell in filled) / number,
-        distinct=len(set(filled)) / number,
-        broken=sum(2 < len(cell) < 10 and any(map(str.isdecimal, cell)) and not is_day(cell) for cell in filled) / number,
+        code=share(codes - serials if is_serial else codes),
+        modifier=share(set(filter(is_modifiers, often))),
+        day=share(days | serials if is_serial else days),
+        whole_number=share(whole_numbers),
+        money=share(set(filter(MONEY.fullmatch, often)) - whole_numbers),
+        distinct=len(often) / number,
+        broken=share({cell for cell in often.keys() - days if 2 < len(cell) < 10 and any(map(str.isdecimal, cell))}),
         is_serial=is_serial,
     )
 

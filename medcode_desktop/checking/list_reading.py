@@ -4,11 +4,11 @@ one ClaimLine, whatever is in it."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Protocol
 
-from medcode_desktop.checking.claim_lines import ClaimLine
+from medcode_desktop.checking.claim_lines import ClaimLine, LineBatch
 from medcode_desktop.checking.columns import MOST_TITLE_ROWS, SAMPLE, Columns, Field, recognise
 from medcode_desktop.checking.days import Order, find_order, is_ambiguous
 from medcode_desktop.checking.line_making import LineMaker
@@ -54,9 +54,13 @@ class CodeList:
 
     def lines(self, progress: Progress = no_progress) -> Iterator[ClaimLine]:
         """Every row below the headings, in order. Raises UserError if the file cannot be read any more."""
+        return chain.from_iterable(batch.lines() for batch in self.batches(progress))
+
+    def batches(self, progress: Progress = no_progress) -> Iterator[LineBatch]:
+        """The same, some lines at a time."""
         maker = LineMaker(self.columns, self.order)
         skipped = self.columns.heading_rows
-        yield from maker.lines(islice(self._source.rows(progress), skipped, None), skipped + 1)
+        return maker.batches(islice(self._source.rows(progress), skipped, None), skipped + 1)
 
     def _set(self, columns: Columns) -> None:
         self.columns = columns

@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from itertools import islice
 from pathlib import Path
 from typing import IO
 
-from medcode_desktop.checking.findings import CheckedLine, Finding
+from medcode_desktop.checking.findings import Checked, CheckedBatch, Finding
 from medcode_desktop.checking.kept import Kept
 from medcode_desktop.reports.check_rows import OK, CheckReport, finding_cells
 from medcode_desktop.reports.scores_csv import clean
@@ -17,7 +16,6 @@ from medcode_desktop.reports.whole_file import write_whole
 
 _MOST_KEPT = 5000  # findings
 _NO_FINDING = (f"{OK},,,,,",)
-_AT_ONCE = 100  # lines: few enough to stay in the cache of the processor
 
 
 def write_check_csv(path: Path, report: CheckReport) -> int:
@@ -28,9 +26,8 @@ def write_check_csv(path: Path, report: CheckReport) -> int:
         nonlocal done
         file.write("\ufeff")  # the codec with a mark of its own is slow: it is called for every row
         file.write(_line(tuple(map(clean, report.headings))))
-        checked = iter(report.checked)
         begins = Kept(_begin, _MOST_KEPT)
-        while batch := list(islice(checked, _AT_ONCE)):
+        for batch in Checked.of(report.checked).batches:
             rows = _rows(batch, begins)
             file.write("".join(rows))
             done += len(rows)
@@ -39,12 +36,12 @@ def write_check_csv(path: Path, report: CheckReport) -> int:
     return done
 
 
-def _rows(batch: Sequence[CheckedLine], begins: Kept[Finding, str]) -> list[str]:
+def _rows(batch: CheckedBatch, begins: Kept[Finding, str]) -> list[str]:
     """Lines of CSV. `begins`: what stands before the cells of a line with such a finding."""
-    ends = _ends([line.cells for line, _ in batch])
+    numbers, cells = batch.lines.numbers, batch.lines.cells
     return [
-        f"{line[0]},{begin},{end}\r\n"
-        for (line, findings), end in zip(batch, ends, strict=True)
+        f"{number},{begin},{end}\r\n"
+        for number, findings, end in zip(numbers, batch.findings, _ends(cells), strict=True)
         for begin in ([begins[finding] for finding in findings] if findings else _NO_FINDING)
     ]
 
