@@ -230,8 +230,10 @@ def _checked_by_content(heading_rows: int, headings: tuple[str, ...], cells: lis
     # numbers of patients and others may look like days of a spreadsheet, and like codes
     serials = {at for field, at in named.items() if field is not Field.DATE and content[at].is_serial}
     dates = _best(content, "day", barred | serials, chosen.get(Field.DATE))
-    numbers = set() if _holds_no_codes(content, named.get(Field.CODE)) else {named[one] for one in _NUMBERED if one in named}
-    codes = _best(content, "code", barred | numbers | ({dates} if dates is not None else set()), chosen.get(Field.CODE))
+    numbered = {named[one] for one in _NUMBERED if one in named and _name(headings[named[one]]) in NAMES[one.value]}
+    if _holds_no_codes(content, named.get(Field.CODE)):
+        numbered = set()
+    codes = _best(content, "code", barred | numbered | ({dates} if dates is not None else set()), chosen.get(Field.CODE))
     _settle("day", dates, chosen, content)
     _settle("code", codes, chosen, content)
     moved = true_places({field.value: at for field, at in chosen.items()}, headings, cells)

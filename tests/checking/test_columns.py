@@ -85,6 +85,12 @@ def test_numbers_of_patients_are_neither_codes_nor_days(codes: list[str], days: 
     assert (columns.by_field, notes) == ({Field.PATIENT: 0, Field.CODE: 1, Field.DATE: 2}, ())
 
 
+def test_codes_below_a_heading_that_only_has_a_known_name_in_it() -> None:
+    columns, notes = found([["99213", "1/13/2025"], ["99214", "1/14/2025"]], ["Visit type", "DOS"])
+    assert columns.get(Field.CODE) == 0
+    assert len(notes) == 1
+
+
 def test_units_and_charges_in_doubt_are_told_and_left() -> None:
     rows = [["J1100", "100", "2"], ["J1885", "60", "1"]]
     columns, notes = found(rows, ["HCPCS", "Units", "Charge"])
