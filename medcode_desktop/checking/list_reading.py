@@ -24,6 +24,8 @@ from medcode_desktop.work import Progress, no_progress
 
 READABLE = "It reads CSV and text files, and workbooks (XLSX, XLS)."
 LONGEST_CELL = 100  # characters that tell what a cell is
+_UTF32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 _SNIFFED = 16 * 1024  # bytes that tell what a file is
 
 
@@ -91,6 +93,8 @@ class CodeList:
 
 def open_list(path: Path) -> CodeList:
     """Raises UserError if the file cannot be read, or is no list."""
+    if path.exists() and not path.is_file() and not path.is_dir():  # such as /dev/stdin, whose lines are gone once read
+        raise UserError(f"{path} is no plain file, and a list is read more than once.", "Save the list as a file.")
     try:
         with path.open("rb") as file:
             begin = file.read(_SNIFFED)
@@ -98,6 +102,10 @@ def open_list(path: Path) -> CodeList:
         raise UserError(f"{path} could not be read: {error.strerror or error}.", "Check the file and its folder.") from error
     if not begin.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise UserError(f"{path.name} has nothing in it.", "Choose another file.")
+    if begin.startswith(_UTF32):
+        raise UserError(f"{path.name} is text in UTF-32, which is not read.", "Save it as UTF-8, and open that.")
+    if is_zip(begin) and _OPEN_DOCUMENT in begin[:120]:
+        raise UserError(f"{path.name} is an OpenDocument spreadsheet, which is not read.", "Save it as XLSX or CSV.")
     if is_zip(begin) or is_container(begin):
         if is_zip(begin) and not is_workbook(path.read_bytes()):
             raise UserError(f"{path.name} is a zip file, and no workbook.", f"Unpack it first. {READABLE}")

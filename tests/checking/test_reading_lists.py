@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -231,3 +232,30 @@ def test_formulas_that_were_never_calculated_are_told(tmp_path: Path, cell: str,
     opened = open_list(tmp_path / "list.xlsx")
     assert ["never calculated" in note for note in opened.notes] == [True] * told
     assert [line.units for line in opened.lines()] == [2 if "<v>2" in cell else None, 1]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("HCPCS,Payer\nE0601,Aetna\n".encode("utf-32"), "UTF-32"),
+        (b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" + bytes(99), "OpenDocument"),
+    ],
+)
+def test_other_kinds_of_lists_are_refused_with_a_way_out(tmp_path: Path, content: bytes, told: str) -> None:
+    (tmp_path / "list.csv").write_bytes(content)
+    with pytest.raises(UserError, match=told) as error:
+        open_list(tmp_path / "list.csv")
+    assert "Save it as" in error.value.next_step
+
+
+def test_a_pipe_is_refused_since_its_lines_would_be_lost(tmp_path: Path) -> None:
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "list.csv")
+        with pytest.raises(UserError, match="no plain file"):
+            open_list(tmp_path / "list.csv")
+
+
+@pytest.mark.parametrize(("day", "rules"), [("", ["unreadable", "no_date"]), ("soon", ["unreadable", "unreadable"])])
+def test_a_missing_date_is_told_beside_units_that_cannot_be_read(catalogue: Catalogue, day: str, rules: list[str]) -> None:
+    (one,) = checked(open_text(f"HCPCS,DOS,Units,Payer\nE0601,{day},many,Aetna\n"), catalogue)
+    assert [finding.rule for finding in one.findings] == rules

@@ -9,7 +9,8 @@ from medcode_desktop.checking.rule import CLAIMS_ONLY, Rule, Scope, Subject
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
-    if not subject.has_day and subject.code and not subject.problems:
+    unreadable = any(" is no date " in problem.sentence for problem in subject.problems)  # said already
+    if not subject.has_day and subject.code and not unreadable:
         yield RULE.finding(
             "No date of service is given; the line was judged as of today.",
             "Fill in the date of service, since codes and edits change every quarter.",
