@@ -24,7 +24,7 @@ from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.catalogue.source_text import read_codes, read_table
 from medcode_desktop.checking.book import Book
 from medcode_desktop.checking.check import check_batches
-from medcode_desktop.checking.findings import CheckedLine
+from medcode_desktop.checking.findings import Checked, CheckedBatch
 from medcode_desktop.checking.list_reading import open_list
 from medcode_desktop.checking.options import Options
 from medcode_desktop.checking.summary import Summary
@@ -93,7 +93,7 @@ def ours(source: Path, target: Path, write: Callable[[Path, CheckReport], int]) 
 def unchecked(source: Path, target: Path) -> None:
     """The list read and written as this program does it, safe from damage and formulas, without a check."""
     opened, summary = open_list(source), Summary()
-    checked = (CheckedLine(line, ()) for line in opened.lines())
+    checked = Checked(CheckedBatch(batch, [()] * len(batch.numbers)) for batch in opened.batches())
     made = datetime.now().astimezone()
     report = CheckReport("", opened.columns, opened.width, checked, summary, Options(ON), "", opened.notes, made)
     write_check_csv(target, report)

@@ -140,5 +140,6 @@ def years_after(day: str, years: int) -> str:
     return f"{int(day[:4]) + years}{day[4:]}" if day else ""
 
 
+@lru_cache(1000)
 def _day_after(day: str) -> str:
     return (date.fromisoformat(day) + timedelta(1)).isoformat() if day else ""

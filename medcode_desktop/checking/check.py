@@ -17,9 +17,9 @@ from medcode_desktop.checking.kept import Kept
 from medcode_desktop.checking.neighbours import Groups, SameLines
 from medcode_desktop.checking.options import Mode, Options
 from medcode_desktop.checking.payers import PayerKind, payer_kind
-from medcode_desktop.checking.rule import Group, Subject
+from medcode_desktop.checking.rule import Group
 from medcode_desktop.checking.rules import RULES
-from medcode_desktop.checking.summary import Summary, Tally, rank_of
+from medcode_desktop.checking.summary import Summary, Tally
 
 MOST_PAYERS = 10_000
 
@@ -59,53 +59,64 @@ class _Check:
         for batch in batches:
             if judge.kept >= MOST_KEPT:
                 judge.make_room()
-            yield CheckedBatch(batch, list(self._findings(batch)))
+            yield CheckedBatch(batch, self._findings(batch))
         judge.make_room()
         forgotten = self._same.forgotten or (self._groups is not None and self._groups.forgotten)
         tally.close(has_dates=self._has_dates, has_patients=self._has_patients, forgotten=forgotten)
 
-    def _findings(self, batch: LineBatch) -> Iterator[tuple[Finding, ...]]:
+    def _findings(self, batch: LineBatch) -> list[tuple[Finding, ...]]:
         """Those of each line. What is alike for all of them is looked up column by column."""
-        judge, ranks, groups = self._judge, self._tally.ranks, self._groups
-        has_rules, knows_payer = self._book.has_rules, self._book.rules.knows
+        judge = self._judge
         knowns = list(map(judge.known.__getitem__, zip(batch.codes, batch.modifiers, strict=True)))
         payers = [payer or self._options.payer for payer in batch.payers] if self._options.payer else batch.payers
         kinds = map(self._kinds.__getitem__, payers)
-        firsts = self._same.seen(self._same_keys(batch, knowns), batch.numbers)
-        looked_at = zip(knowns, batch.dates, batch.units, payers, kinds, batch.problems, firsts, strict=True)
-        for at, (of, day, units, payer, kind, problem, same_as) in enumerate(looked_at):
-            about = of.about
-            era = bisect_right(of.turns, day) if day else -1
-            verdict = of.verdicts[era].get(kind) or judge.verdict(of, batch.line(at), kind, era)
+        verdicts = [
+            of.verdicts[bisect_right(of.turns, day) if day else -1].get(kind) or judge.verdict(of, day, kind)
+            for of, day, kind in zip(knowns, batch.dates, kinds, strict=True)
+        ]
+        for verdict in verdicts:
             verdict.lines += 1
-            found, rank = verdict.findings, verdict.rank
-            more: tuple[Finding, ...] = ()
-            if (
-                problem
-                or not day
-                or about.asks_charge
-                or (units and units > about.ceiling)
-                or (has_rules and knows_payer(payer))
-            ):
-                more = judge.by_line(of, batch.line(at), payer, kind)
-            if about.code and (same_as or groups is not None):
-                line = batch.line(at)
-                before = groups.before(line, about.code, of.modifiers) if groups is not None and day else ()
-                if same_as or before:
-                    group = Group(before, bool(line.patient and self._by_patient), same_as)
-                    more += self._of_group(verdict.subject, line, of, group)
+        found = [verdict.findings for verdict in verdicts]
+        firsts = self._same.seen(self._same_keys(batch, knowns), batch.numbers)
+        for at in self._looked_at_alone(batch, knowns, payers, firsts):
+            more = self._more(batch.line(at), knowns[at], payers[at], firsts[at])
             if more:
-                self._tally.count_findings(more)
-                found += more
-                rank = min(rank, rank_of(more))
-            ranks[rank] += 1
-            if self._is_application:
-                self._tally.count_section(verdict.subject, found)
-            yield found
+                self._tally.count_more(verdicts[at], more)
+                found[at] += more
+        if self._is_application:
+            for of, findings in zip(knowns, found, strict=True):
+                self._tally.count_section(of.about.code, of.about.family, findings)
+        return found
 
-    def _of_group(self, subject: Subject, line: ClaimLine, of: Known, group: Group) -> tuple[Finding, ...]:
-        own = subject._replace(modifiers=of.modifiers, units=line.units)
-        return tuple(finding for check in self._group_checks for finding in check(own, line, group))
+    def _looked_at_alone(
+        self, batch: LineBatch, knowns: Sequence[Known], payers: Sequence[str], firsts: Sequence[int]
+    ) -> Iterable[int]:
+        """Which lines have something of which lines that are alike to them do not tell."""
+        if self._groups is not None:
+            return range(len(knowns))
+        knows_payer = self._book.rules.knows if self._book.has_rules else None
+        lines = zip(knowns, batch.problems, batch.dates, batch.units, payers, firsts, strict=True)
+        return [
+            at
+            for at, (of, problems, day, units, payer, first) in enumerate(lines)
+            if problems or not day or first or of.about.asks_charge or (units and units > of.about.ceiling)
+            or (knows_payer and knows_payer(payer))
+        ]  # fmt: skip
+
+    def _more(self, line: ClaimLine, of: Known, payer: str, first: int) -> tuple[Finding, ...]:
+        """What only this line has. `first`: the number of one that says the same."""
+        about, day = of.about, line.date
+        more: tuple[Finding, ...] = ()
+        over = line.units and line.units > about.ceiling
+        if line.problems or not day or about.asks_charge or over or (self._book.has_rules and self._book.rules.knows(payer)):
+            more = self._judge.by_line(of, line, payer, self._kinds[payer])
+        if about.code:
+            before = self._groups.before(line, about.code, of.modifiers) if self._groups is not None and day else ()
+            if first or before:
+                group = Group(before, bool(line.patient and self._by_patient), first)
+                subject = self._judge.subject(of, line.date, self._kinds[payer])._replace(units=line.units)
+                more += tuple(finding for check in self._group_checks for finding in check(subject, line, group))
+        return more
 
     def _kind(self, payer: str) -> PayerKind:
         kind = payer_kind(payer)

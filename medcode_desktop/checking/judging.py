@@ -117,10 +117,10 @@ class Judge:
         self.kept += 2
         return Known(about, modifiers, known_set)
 
-    def verdict(self, of: Known, line: ClaimLine, kind: PayerKind, era: int) -> Verdict:
+    def verdict(self, of: Known, day: str, kind: PayerKind) -> Verdict:
         """By everything but what `by_line` looks at."""
-        about, day, expecting = of.about, line.date, of.set.expecting
-        subject = self._subject(of, line, kind)
+        about, expecting = of.about, of.set.expecting
+        subject = self.subject(of, day, kind)
         code_era = bisect_right(about.turns, day) if day else -1
         modifier_era = bisect_right(of.set.turns, day) if day else -1
         by_code = about.by_code.get(code_era)
@@ -132,7 +132,8 @@ class Judge:
         by_payer = about.by_payer.get((code_era, kind, expecting))
         if by_payer is None:
             by_payer = about.by_payer[code_era, kind, expecting] = self._ask(Scope.PAYER, subject) if about.code else ()
-        made = of.verdicts[era][kind] = Verdict(subject, by_code + by_modifiers + by_payer)
+        era = bisect_right(of.turns, day) if day else -1
+        made = of.verdicts[era][kind] = Verdict(about.code, about.family, day, by_code + by_modifiers + by_payer)
         self.kept += 1
         return made
 
@@ -146,7 +147,8 @@ class Judge:
         key = (line.code, line.modifiers, bool(line.date), units, charged, rules, line.problems)
         found = self._by_line.get(key)
         if found is None:
-            subject = self._subject(of, line, kind)._replace(payer_rules=rules, charged=charged)
+            subject = self.subject(of, line.date, kind)
+            subject = subject._replace(payer_rules=rules, charged=charged, units=line.units, problems=line.problems)
             found = self._by_line[key] = self._ask(Scope.LINE, subject)
             self.kept += 1
         return found
@@ -160,12 +162,13 @@ class Judge:
         ceiling = self._book.ceiling(code, self._options.setting.value) if code else None
         return About(reading, code, sorted(turns - {""}), ceiling.units if ceiling is not None else NO_CEILING)
 
-    def _subject(self, of: Known, line: ClaimLine, kind: PayerKind) -> Subject:
+    def subject(self, of: Known, day: str, kind: PayerKind) -> Subject:
+        """All that lines which are alike have in common."""
         about = of.about
         history = self._book.history(about.code) if about.code else None
         return Subject(
-            about.reading, about.code, about.family, history, of.modifiers, line.date or self._today, bool(line.date),
-            line.units, kind, (), Charged.UNKNOWN, line.problems, self._options, self._book,
+            about.reading, about.code, about.family, history, of.modifiers, day or self._today, bool(day), None, kind, (),
+            Charged.UNKNOWN, (), self._options, self._book,
         )  # fmt: skip
 
     def _ask(self, scope: Scope, subject: Subject) -> tuple[Finding, ...]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from medcode_desktop.checking.book import Book
 from medcode_desktop.checking.findings import WORST_FIRST, Finding, Severity, worst
 from medcode_desktop.checking.options import Mode, Options, Setting
-from medcode_desktop.checking.rule import Subject
+from medcode_desktop.checking.rule import CPT_FAMILIES
 from medcode_desktop.codes.shapes import Family
 
 MOST_NAMES = 5  # of payers that a sentence lists
@@ -50,12 +50,15 @@ class Summary:
 
 
 class Verdict:
-    """What lines that are alike got, and how many they are. `rank`: of the worst finding, 0 for an error."""
+    """What lines that are alike got, and how many they are. `day`: that of one of them, "" if they have none. `rank`: of the
+    worst finding, 0 for an error."""
 
-    __slots__ = ("findings", "lines", "rank", "subject")
+    __slots__ = ("code", "day", "family", "findings", "lines", "rank")
 
-    def __init__(self, subject: Subject, findings: tuple[Finding, ...]) -> None:
-        self.subject = subject
+    def __init__(self, code: str, family: Family | None, day: str, findings: tuple[Finding, ...]) -> None:
+        self.code = code
+        self.family = family
+        self.day = day
         self.findings = findings
         self.rank = rank_of(findings)
         self.lines = 0
@@ -100,11 +103,18 @@ class Tally:
     def count(self, verdict: Verdict) -> None:
         """Take the lines of a verdict; it has none afterwards."""
         if verdict.lines:
-            self.count_findings(verdict.findings, verdict.lines)
-            self._notice(verdict.subject, verdict.lines)
+            self.ranks[verdict.rank] += verdict.lines
+            self._count_findings(verdict.findings, verdict.lines)
+            self._notice(verdict)
             verdict.lines = 0
 
-    def count_findings(self, findings: tuple[Finding, ...], lines: int = 1) -> None:
+    def count_more(self, verdict: Verdict, more: tuple[Finding, ...]) -> None:
+        """One of the lines of a verdict has more findings than those."""
+        self._count_findings(more, 1)
+        self.ranks[verdict.rank] -= 1
+        self.ranks[min(verdict.rank, rank_of(more))] += 1
+
+    def _count_findings(self, findings: tuple[Finding, ...], lines: int) -> None:
         for finding in findings:
             self._summary.findings[finding.severity] += lines
             self._summary.by_rule[finding.rule] += lines
@@ -120,11 +130,11 @@ class Tally:
         )
         summary.complete = True
 
-    def count_section(self, subject: Subject, findings: tuple[Finding, ...]) -> None:
+    def count_section(self, code: str, family: Family | None, findings: tuple[Finding, ...]) -> None:
         """A service of an application."""
-        section = (self._book.section(subject.code) or "Other codes") if subject.code else NO_SECTION
+        section = (self._book.section(code) or "Other codes") if code else NO_SECTION
         kinds = {_KINDS[finding.rule] for finding in findings if finding.rule in _KINDS}
-        if subject.family is Family.CPT_III:
+        if family is Family.CPT_III:
             kinds.add("category_three")
         if worst(findings) in (None, Severity.INFO):
             kinds.add("fine")
@@ -135,18 +145,21 @@ class Tally:
         if len(self._payers) <= MOST_NAMES:
             self._payers[name] = None
 
-    def _notice(self, subject: Subject, lines: int) -> None:
-        """Why a line was not checked in full."""
-        reasons, book = self._reasons, self._book
-        if subject.is_cpt and not book.cpt_year:
+    def _notice(self, verdict: Verdict) -> None:
+        """Why its lines were not checked in full."""
+        reasons, book, code = self._reasons, self._book, verdict.code
+        if not code:
+            return
+        history, lines = book.history(code), verdict.lines
+        if verdict.family in CPT_FAMILIES and not book.cpt_year:
             reasons["cpt"] += lines
-        if subject.code and subject.day >= book.reaches_to:
+        if (verdict.day or self._options.today.isoformat()) >= book.reaches_to:
             reasons["later"] += lines
-        if subject.has_day and subject.history is not None and subject.history.releases and subject.day < book.reaches_from:
+        if verdict.day and history is not None and history.releases and verdict.day < book.reaches_from:
             reasons["earlier"] += lines
-        if subject.family is Family.CPT_III and not book.known_since(subject.code):
+        if verdict.family is Family.CPT_III and not book.known_since(code):
             reasons["age"] += lines
-        if not subject.has_day and subject.code:
+        if not verdict.day:
             reasons["no day"] += lines
 
     def _sentences(self, *, has_dates: bool, has_patients: bool, forgotten: bool) -> Iterator[str]:
