@@ -84,8 +84,8 @@ class _Check:
                 self._tally.count_more(verdicts[at], more)
                 found[at] += more
         if self._is_application:
-            for of, findings in zip(knowns, found, strict=True):
-                self._tally.count_section(of.about.code, of.about.family, findings)
+            for of, day, findings in zip(knowns, batch.dates, found, strict=True):
+                self._tally.count_section(of.about.code, of.about.family, day, findings)
         return found
 
     def _looked_at_alone(

@@ -15,6 +15,7 @@ class LineProblem(NamedTuple):
     sentence: str
     advice: str
     empty: bool = False  # there is nothing in the row at all
+    doubtful: bool = False  # it was read, and perhaps wrongly
 
 
 class ClaimLine(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -15,7 +16,7 @@ from medcode_desktop.codes.cleaning import clean
 from medcode_desktop.codes.reading import shown_text
 
 MOST_KEPT = 20_000  # texts of each kind
-_BLANK = " \t\r\n\v\f\xa0\u200b\ufeff"
+_BLANK = "".join(map(chr, range(33))) + "\xa0\u200b\ufeff"
 _UNITS = re.compile(r"(\d{1,9}(?:\.\d{1,6})?|\.\d{1,6})(?: ?(?:UNITS?|UN|EA|EACH|DAYS?))?")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?!\d|,)")  # 1,000; in 1,5 and 0,500 the comma is that of a fraction
 _SIGN = re.compile(r"[^0-9]*[-\u2212\u2013\u2014(,<>/]|.*-\s*$", re.DOTALL)  # less than nothing, also as 5-, or no number
@@ -26,10 +27,17 @@ _NO_CODE = LineProblem("There is no code in this line.", "Fill in the code, or d
 _NO_COLUMN = LineProblem(
     "No column of the list holds codes, so this line has none.", "Say which column has the codes, and check again."
 )
+_TOO_MANY = LineProblem(
+    "This line has more cells than the list has headings, so what is in it may stand in the wrong columns.",
+    "Put text and numbers with a comma in them between quotation marks, or save the list as a workbook (XLSX).",
+    doubtful=True,
+)
 
 
 class LineMaker:
-    def __init__(self, columns: Columns, order: Order) -> None:
+    def __init__(self, columns: Columns, order: Order, most_cells: int | None = None) -> None:
+        """`most_cells`: a row with more that are not blank is told; None if rows may have any number."""
+        self._most_cells = sys.maxsize if most_cells is None else most_cells
         self._order = order
         self._at = [columns.get(field) for field in _TAKEN]
         self._modifiers_at = [at for field in MODIFIER_FIELDS if (at := columns.get(field)) is not None]
@@ -72,7 +80,7 @@ class LineMaker:
         dates, no_dates = zip(*map(self._days.__getitem__, day), strict=True)
         counts, no_counts = zip(*map(self._units.__getitem__, units), strict=True)
         problems: Sequence[tuple[LineProblem, ...]] = [()] * len(rows)
-        if any(no_dates) or any(no_counts) or not all(codes):
+        if any(no_dates) or any(no_counts) or not all(codes) or max(map(len, cells)) > self._most_cells:
             problems = list(map(self._problems, codes, no_dates, no_counts, cells))
         numbers = range(number, number + len(rows))
         return LineBatch(
@@ -82,10 +90,10 @@ class LineMaker:
     def _problems(
         self, code: str, no_date: LineProblem | None, no_count: LineProblem | None, cells: tuple[str, ...]
     ) -> tuple[LineProblem, ...]:
-        problems = tuple(filter(None, (no_date, no_count)))
-        if code:
-            return problems
-        return (self._no_code, *problems) if any(cell.strip(_BLANK) for cell in cells) else (_EMPTY,)
+        if not code and not any(cell.strip(_BLANK) for cell in cells):
+            return (_EMPTY,)
+        too_many = any(cell.strip(_BLANK) for cell in cells[self._most_cells :])
+        return tuple(filter(None, (None if code else self._no_code, no_date, no_count, _TOO_MANY if too_many else None)))
 
     def _day(self, text: str) -> tuple[str, LineProblem | None]:
         iso = read_day(text, self._order)

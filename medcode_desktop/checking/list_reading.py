@@ -26,6 +26,7 @@ READABLE = "It reads CSV and text files, and workbooks (XLSX, XLS)."
 LONGEST_CELL = 100  # characters that tell what a cell is
 _UTF32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
 _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+_USUAL = 0.2  # share of the rows that makes cells without a heading a column
 _SNIFFED = 16 * 1024  # bytes that tell what a file is
 
 
@@ -60,9 +61,18 @@ class CodeList:
 
     def batches(self, progress: Progress = no_progress) -> Iterator[LineBatch]:
         """The same, some lines at a time."""
-        maker = LineMaker(self.columns, self.order)
+        maker = LineMaker(self.columns, self.order, self._most_cells())
         skipped = self.columns.heading_rows
         return maker.batches(islice(self._source.rows(progress), skipped, None), skipped + 1)
+
+    def _most_cells(self) -> int | None:
+        """Up to the last heading; None where rows may go on beyond it. In a workbook no comma pushes a cell to the right."""
+        headed = max((at for at, heading in enumerate(self.columns.headings, 1) if heading), default=0)
+        if not headed or not isinstance(self._source, TextSource):
+            return None
+        rows = self.sample[self.columns.heading_rows :]
+        longer = sum(any(cell.strip() for cell in row[headed:]) for row in rows)
+        return None if longer > _USUAL * len(rows) else headed
 
     def _set(self, columns: Columns) -> None:
         self.columns = columns

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from medcode_desktop.catalogue.model import Standing
 from medcode_desktop.checking.book import Book
 from medcode_desktop.checking.findings import WORST_FIRST, Finding, Severity, worst
 from medcode_desktop.checking.options import Mode, Options, Setting
@@ -75,15 +76,12 @@ def rank_of(findings: tuple[Finding, ...]) -> int:
 
 
 _KINDS = {
-    "not_in_force": "obsolete",
     "unlisted_code": "unlisted",
     "medicare_coverage": "unpaid",
     "payer_bundled": "unpaid",
     "clinic_payer_rule": "unpaid",
     "category_two": "category_two",
     "category_three_age": "category_three",
-    "not_a_code": "no_code",
-    "unreadable": "no_code",
 }
 NO_SECTION = "No code that can be read"
 
@@ -130,15 +128,24 @@ class Tally:
         )
         summary.complete = True
 
-    def count_section(self, code: str, family: Family | None, findings: tuple[Finding, ...]) -> None:
-        """A service of an application."""
+    def count_section(self, code: str, family: Family | None, day: str, findings: tuple[Finding, ...]) -> None:
+        """A service of an application. `day` "" for one without a date."""
         section = (self._book.section(code) or "Other codes") if code else NO_SECTION
         kinds = {_KINDS[finding.rule] for finding in findings if finding.rule in _KINDS}
+        if not code:
+            kinds.add("no_code")
+        elif any(finding.rule == "not_in_force" for finding in findings) and self._has_ended(code, day):
+            kinds.add("obsolete")  # the rule speaks also of codes that are not yet in force
         if family is Family.CPT_III:
             kinds.add("category_three")
         if worst(findings) in (None, Severity.INFO):
             kinds.add("fine")
         self._sections.setdefault(section, Counter()).update(("lines", *kinds))
+
+    def _has_ended(self, code: str, day: str) -> bool:
+        history = self._book.history(code)
+        when = day or self._options.today.isoformat()
+        return history is not None and self._book.standing(history, when) is Standing.TERMINATED
 
     def notice_payer(self, name: str) -> None:
         """Of a kind that is not known."""

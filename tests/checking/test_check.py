@@ -170,6 +170,15 @@ def test_credentialing_judges_as_of_today_and_sums_up_by_section(full: Catalogue
     assert summary.by_section[-1].section == "No code that can be read"
 
 
+def test_sections_count_as_obsolete_what_has_ended_and_as_no_code_what_is_none(full: Catalogue) -> None:
+    _, summary = check(
+        full, "E0601,2025-01-01,1", "E0601,yesterday,1", "E0601,2025-01-01,some", "E0601,1960-01-01,1", "C9303,1999-01-01,1",
+        "C9303,2025-07-01,1", "C9303,2025-08-01,", "XX,2025-01-01,1", headings="HCPCS,DOS,Units", mode=Mode.CREDENTIALING,
+    )  # fmt: skip
+    counted = {one.section[:1]: (one.lines, one.obsolete, one.no_code) for one in summary.by_section}
+    assert counted == {"C": (3, 2, 0), "E": (4, 0, 0), "N": (1, 0, 1)}
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [

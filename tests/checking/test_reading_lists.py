@@ -18,7 +18,7 @@ from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.checking.book import Book
 from medcode_desktop.checking.check import check_lines
 from medcode_desktop.checking.columns import Field
-from medcode_desktop.checking.findings import CheckedLine
+from medcode_desktop.checking.findings import CheckedLine, Severity
 from medcode_desktop.checking.list_reading import CodeList, open_list, open_text
 from medcode_desktop.checking.options import Options
 from medcode_desktop.checking.summary import Summary
@@ -104,7 +104,27 @@ def test_short_long_and_empty_rows() -> None:
         (2, "E0601", "", None), (3, "E0601", "2025-01-01", None), (4, "E0601", "2025-01-01", 1.0), (5, "", "", None),
         (6, "", "", None), (7, "", "", None), (8, "E0470", "2025-01-02", 1.0),
     ]  # fmt: skip
-    assert [bool(line.problems) for line in opened.lines()] == [False, False, False, True, True, True, False]
+    assert [bool(line.problems) for line in opened.lines()] == [False, False, True, True, True, True, False]
+
+
+def test_a_comma_that_pushes_cells_to_the_right_is_told(catalogue: Catalogue) -> None:
+    good = "P1,E0601,2025-01-01,1\n" * 8
+    opened = open_text(f"Patient,HCPCS,DOS,Units\n{good}Smith, Jo,E0601,2025-01-01,1\nP1,E0601,2025-01-01,1,,\n")
+    told = [
+        [finding.severity for finding in line.findings if finding.rule == "unreadable"] for line in checked(opened, catalogue)
+    ]
+    assert told == [[]] * 8 + [[Severity.ERROR, Severity.WARNING], []]  # "E0601" is no date
+
+
+def test_cells_beyond_the_headings_of_all_lines_are_a_column_without_one() -> None:
+    opened = open_text("HCPCS,DOS\n" + "E0601,2025-01-01,note\n" * 5)
+    assert not any(line.problems for line in opened.lines())
+
+
+@pytest.mark.parametrize("code", ["\0\0", "\x01", " \x1f ", "\x0b"])
+def test_signs_that_nobody_sees_are_no_code(code: str) -> None:
+    (_, line) = open_text(f"HCPCS,Payer\nE0601,Acme\n{code},Acme\n").lines()
+    assert (line.code, [problem.sentence for problem in line.problems]) == ("", ["There is no code in this line."])
 
 
 def test_line_breaks_within_cells() -> None:
