@@ -1,21 +1,30 @@
 """Makes the search layer of a catalogue from what its sources say: one entry for each code and modifier.
 
 Runs inside a build or an import, once for about 9,000 codes, so the loop does little and each table is filled in one go.
+Where only the clinic's files have changed words, entry_changes.py changes the entries that have them.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
+from typing import NamedTuple
 
-from medcode_desktop.catalogue import clinic_words, folding, schema
+from medcode_desktop.catalogue import clinic_words, folding, schema, vocabulary
+from medcode_desktop.catalogue.clinic_words import CptTexts
 from medcode_desktop.catalogue.facts import unpack
 from medcode_desktop.catalogue.model import Kind
 from medcode_desktop.work import Progress, no_progress
 
-_INDEX_IN_MEMORY = 64 * 1024 * 1024  # bytes; the index of one release takes about 2 MB
+ROOM = 64  # places before the entries of each length, for codes of the clinic's files that come later
 WHOLE = 0.9  # of the codes of the release before
+_INDEX_IN_MEMORY = 64 * 1024 * 1024  # bytes; the index of one release takes about 2 MB
+
+ClinicWords = tuple[dict[str, CptTexts], dict[str, list[str]]]
 
 
 @dataclass(slots=True)
@@ -30,39 +39,82 @@ class _Known:
     kind: str = ""  # the family of a CPT code, "" for all of Level II
 
 
+class Entry(NamedTuple):
+    """A row of `entry` but for its place."""
+
+    code: str
+    kind: str
+    own: str = ""
+    official: str = ""
+    keywords: str = ""
+    added: str = ""
+    terminated: str = ""
+    replaced_by: str = ""
+    sought: str = ""
+
+    @property
+    def order(self) -> tuple[bool, bool, int, str]:
+        """Active before terminated, then plain things before long-winded ones, then by code; later codes after all."""
+        return self.kind == Kind.LATER, bool(self.terminated), len(self.own or self.official), self.code
+
+    @property
+    def indexed(self) -> tuple[str, str, str]:
+        """Its name, words and aside in the index: the parts of `sought` (folding.py)."""
+        name, _, weak = self.sought.partition(f"{folding.PART}  {folding.PART}")
+        words, _, aside = weak.partition(folding.PART)
+        return name, words, aside
+
+
 def rebuild(db: sqlite3.Connection, progress: Progress = no_progress) -> int:
     """Fill `entry`, `entry_search` and the vocabulary from the sources; returns the number of entries."""
-    schema.empty_search(db)
     progress("Gathering what is known of each code", 0.0)
-    known = _newest(db)
-    own = {code: (text, keywords) for code, text, keywords in db.execute("SELECT * FROM own_words")}
-    _add_clinic_words(db, known, own)
-    progress("Writing the index", 0.2)
-    order = sorted(known, key=lambda code: _place(code, known[code], own))
-    entries, search = [], []
-    for place, code in enumerate(order, start=1):
-        about = known[code]
-        text, keywords = own.get(code, ("", ""))
-        entry, indexed = _entry(place, code, about, text, keywords)
-        entries.append(entry)
-        search.append(indexed)
-    later = db.execute("SELECT code FROM later_code ORDER BY code").fetchall()
-    place = len(entries)
-    for (code,) in later:
-        if code not in known:
-            place += 1
-            entries.append((place, code, Kind.LATER, "", "", "", "", "", "", ""))
-    progress("Writing the index", 0.5)
-    db.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", entries)
-    # all in memory until the end, so that the index is written once and in one piece
-    db.execute("INSERT INTO entry_search (entry_search, rank) VALUES ('hashsize', ?)", (_INDEX_IN_MEMORY,))
-    db.executemany("INSERT INTO entry_search (rowid, name, words, aside) VALUES (?, ?, ?, ?)", search)
-    progress("Gathering the words", 0.8)
-    _gather_vocabulary(db)
+    entries = wanted(db, clinic_words.gathered(db))
+    write(db, entries, progress)
     return len(entries)
 
 
-def _newest(db: sqlite3.Connection) -> dict[str, _Known]:
+def wanted(db: sqlite3.Connection, words: ClinicWords, codes: Collection[str] | None = None) -> list[Entry]:
+    """The entries that the sources and the clinic's words ask for, in no order; if `codes` are given, of these alone."""
+    known = _newest(db, codes)
+    own = {code: (text, keywords) for code, text, keywords in _rows(db, "SELECT * FROM own_words", codes)}
+    _add_clinic_words(known, own, words, codes)
+    entries = [_entry(code, about, *own.get(code, ("", ""))) for code, about in known.items()]
+    later = _rows(db, "SELECT code FROM later_code", codes)
+    entries += [Entry(code, Kind.LATER) for (code,) in later if code not in known]
+    return entries
+
+
+def write(db: sqlite3.Connection, entries: Iterable[Entry], progress: Progress = no_progress) -> None:
+    """Put these in the place of all that the search layer holds."""
+    progress("Writing the index", 0.5)
+    schema.empty_search(db)
+    rows: list[tuple[int, Entry]] = []
+    place, before = 0, ("", 0)
+    for entry in sorted(entries, key=attrgetter("order")):
+        # CPT codes have not ended, and of one length they come first
+        group = (entry.terminated and "ended", 0 if entry.terminated else len(entry.own or entry.official))
+        place += 1 if group == before else ROOM
+        before = group
+        rows.append((place, entry))
+    db.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [(place, *entry) for place, entry in rows])
+    # all in memory until the end, so that the index is written once and in one piece
+    db.execute("INSERT INTO entry_search (entry_search, rank) VALUES ('hashsize', ?)", (_INDEX_IN_MEMORY,))
+    db.executemany(
+        "INSERT INTO entry_search (rowid, name, words, aside) VALUES (?, ?, ?, ?)",
+        [(place, *entry.indexed) for place, entry in rows if entry.kind != Kind.LATER],
+    )
+    progress("Gathering the words", 0.8)
+    vocabulary.make(db)
+
+
+def _rows(db: sqlite3.Connection, query: str, codes: Collection[str] | None) -> sqlite3.Cursor:
+    """What a query finds; if `codes` are given, of these alone."""
+    if codes is None:
+        return db.execute(query)
+    return db.execute(f"{query} WHERE code IN (SELECT value FROM json_each(?))", (json.dumps(list(codes)),))
+
+
+def _newest(db: sqlite3.Connection, codes: Collection[str] | None) -> dict[str, _Known]:
     """Facts from the newest release that has the code; texts from the newest official one.
 
     A release older than another adds only the codes that no newer one has. Such a code has ended, also when no release says
@@ -73,7 +125,8 @@ def _newest(db: sqlite3.Connection) -> dict[str, _Known]:
     releases = db.execute("SELECT number, date FROM release ORDER BY date DESC, own_words, number DESC").fetchall()
     last_days = _last_days(db)
     for number, day in releases:
-        rows = db.execute("SELECT code, added, terminated, facts, long, short FROM released WHERE release = ?", (number,))
+        said = f"(SELECT * FROM released WHERE release = {number:d})"
+        rows = _rows(db, f"SELECT code, added, terminated, facts, long, short FROM {said}", codes)
         for code, added, terminated, facts, long, short in rows:
             about = known.get(code)
             if about is None:
@@ -83,16 +136,20 @@ def _newest(db: sqlite3.Connection) -> dict[str, _Known]:
     return known
 
 
-def _add_clinic_words(db: sqlite3.Connection, known: dict[str, _Known], own: dict[str, tuple[str, str]]) -> None:
-    for code, texts in clinic_words.cpt_texts(db).items():
+def _add_clinic_words(
+    known: dict[str, _Known], own: dict[str, tuple[str, str]], words: ClinicWords, codes: Collection[str] | None
+) -> None:
+    all_texts, all_names = words
+    for code in all_texts if codes is None else all_texts.keys() & codes:
         if code not in known:
+            texts = all_texts[code]
             # a CPT file says of its year which codes there are, and nothing of other years (hits.py)
             known[code] = _Known(f"{texts.year}-01-01", "", "", texts.long, texts.short, texts.family.value)
             own[code] = ("", texts.consumer.replace("; ", ", "))
-    for code, names in clinic_words.drug_names(db).items():
+    for code in all_names if codes is None else all_names.keys() & codes:
         if code in known:
             text, keywords = own.get(code, ("", ""))
-            own[code] = (text, clinic_words.with_names(keywords, names, text or known[code].long))
+            own[code] = (text, clinic_words.with_names(keywords, all_names[code], text or known[code].long))
 
 
 def _last_days(db: sqlite3.Connection) -> dict[str, str]:
@@ -109,13 +166,7 @@ def _last_days(db: sqlite3.Connection) -> dict[str, str]:
     return last_days
 
 
-def _place(code: str, about: _Known, own: dict[str, tuple[str, str]]) -> tuple[bool, int, str]:
-    """Active before terminated, then plain things before long-winded ones, then by code."""
-    text = (own[code][0] if code in own else "") or about.long
-    return bool(about.terminated), len(text), code
-
-
-def _entry(place: int, code: str, about: _Known, own: str, keywords: str) -> tuple[tuple[object, ...], tuple[object, ...]]:
+def _entry(code: str, about: _Known, own: str, keywords: str) -> Entry:
     kind = about.kind or (Kind.MODIFIER if len(code) == 2 else Kind.CODE)
     shown = own or about.long
     name = folding.name_of(shown)
@@ -124,21 +175,5 @@ def _entry(place: int, code: str, about: _Known, own: str, keywords: str) -> tup
     compounds = folding.joined_compounds(f"{own} {keywords} {about.long}")
     beside = f"{code} {about.short} {' '.join(compounds)}"
     replaced_by = unpack(about.facts).cross_references if about.terminated else ""
-    # the order of parts is that of folding.sought
     folded = folding.sought(name, keywords.split("; ") if keywords else (), f"{rest} {official}", beside)
-    strong, _, weak = folded.partition(f"{folding.PART}  {folding.PART}")
-    words, _, last = weak.partition(folding.PART)
-    entry = (
-        place, code, kind, own, about.long, keywords, about.added, about.terminated, replaced_by, folded,
-    )  # fmt: skip
-    return entry, (place, strong, words, last)
-
-
-def _gather_vocabulary(db: sqlite3.Connection) -> None:
-    db.execute("CREATE VIRTUAL TABLE temp.index_words USING fts5vocab(main, entry_search, 'row')")
-    db.execute("INSERT INTO vocabulary (word, entries) SELECT term, doc FROM temp.index_words")
-    db.execute("DROP TABLE temp.index_words")
-    # numbers and codes are searched as they are; neither spelling nor grammar varies them
-    letters = "SELECT id, word FROM vocabulary WHERE word GLOB '[a-z][a-z][a-z]*' AND word NOT GLOB '*[0-9]*'"
-    db.execute(f"INSERT INTO word_stem (rowid, word) {letters}")
-    db.execute(f"INSERT INTO word_piece (rowid, word) {letters}")
+    return Entry(code, kind, own, about.long, keywords, about.added, about.terminated, replaced_by, folded)

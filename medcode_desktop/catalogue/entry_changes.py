@@ -1,0 +1,84 @@
+"""Changes a few entries of the search layer where a whole rebuild would say the same of all the others.
+
+The index keeps no texts, so what is taken out of it is given once more: `sought` has it. A new code gets a place between its
+neighbours; where there is none, all entries get new places, and keep their words.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+
+from medcode_desktop.catalogue import entries, numbering, vocabulary
+from medcode_desktop.catalogue.entries import ClinicWords, Entry
+from medcode_desktop.catalogue.model import Kind
+from medcode_desktop.work import Progress, no_progress
+
+_COLUMNS = ", ".join(Entry._fields)
+_DELETE = "INSERT INTO entry_search (entry_search, rowid, name, words, aside) VALUES ('delete', ?, ?, ?, ?)"
+_INSERT = "INSERT INTO entry_search (rowid, name, words, aside) VALUES (?, ?, ?, ?)"
+
+
+def change(db: sqlite3.Connection, before: ClinicWords, after: ClinicWords, progress: Progress = no_progress) -> None:
+    """Make the search layer what entries.rebuild would make of it, now that the clinic's files have other words."""
+    codes = _changed(before[0], after[0]) | _changed(before[1], after[1])
+    if not codes:
+        return
+    progress("Gathering what is known of each code", 0.0)
+    new = {entry.code: entry for entry in entries.wanted(db, after, codes)}
+    rows = db.execute(
+        f"SELECT place, {_COLUMNS} FROM entry WHERE code IN (SELECT value FROM json_each(?))", (json.dumps(list(codes)),)
+    )
+    old = {Entry._make(row): place for place, *row in rows}
+    places = _places(db, old, new)
+    if places is None:
+        marks = json.dumps(list(codes))
+        others = db.execute(f"SELECT {_COLUMNS} FROM entry WHERE code NOT IN (SELECT value FROM json_each(?))", (marks,))
+        entries.write(db, [*map(Entry._make, others), *new.values()], progress)
+        return
+    progress("Writing the index", 0.5)
+    _write(db, old, {new[code]: place for code, place in places.items()})
+    progress("Gathering the words", 0.8)
+    vocabulary.bring_up_to_date(db)
+
+
+def _changed(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
+    return {code for code in before.keys() | after.keys() if before.get(code) != after.get(code)}
+
+
+def _places(db: sqlite3.Connection, old: Mapping[Entry, int], new: Mapping[str, Entry]) -> dict[str, int] | None:
+    """The place of each new entry: that of the old one, where its order is the same. None if one finds no room."""
+    places = {entry.code: place for entry, place in old.items() if entry.code in new and new[entry.code].order == entry.order}
+    coming = [entry.order for code, entry in new.items() if code not in places]
+    if coming:
+        leaving = {place for entry, place in old.items() if entry.code not in places}
+        rows = db.execute(
+            f"SELECT kind = '{Kind.LATER}', terminated <> '', length(iif(own = '', official, own)), code, place"
+            " FROM entry ORDER BY place"
+        )
+        held = [((bool(later), bool(ended), length, code), at) for later, ended, length, code, at in rows if at not in leaving]
+        found = numbering.between(held, coming, entries.ROOM)
+        if found is None:
+            return None
+        places |= {order[3]: place for order, place in found.items()}
+    return places
+
+
+def _write(db: sqlite3.Connection, old: Mapping[Entry, int], new: Mapping[Entry, int]) -> None:
+    removed = old.items() - new.items()
+    added = new.items() - old.items()
+    db.executemany("DELETE FROM entry WHERE place = ?", [(place,) for _, place in removed])
+    db.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [(place, *entry) for entry, place in added])
+    was, is_now = _indexed(removed), _indexed(added)
+    # in the order of places, out with the old before the new comes in: so the index takes it all in one piece
+    for place in sorted(was.keys() | is_now.keys()):
+        if was.get(place) != is_now.get(place):
+            if place in was:
+                db.execute(_DELETE, (place, *was[place]))
+            if place in is_now:
+                db.execute(_INSERT, (place, *is_now[place]))
+
+
+def _indexed(rows: Iterable[tuple[Entry, int]]) -> dict[int, tuple[str, str, str]]:
+    return {place: entry.indexed for entry, place in rows if entry.kind != Kind.LATER}

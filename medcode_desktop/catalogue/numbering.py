@@ -1,0 +1,28 @@
+"""Numbers that keep an order: what comes between two that are numbered gets a number between theirs, if one is free."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TypeVar
+
+Key = TypeVar("Key", str, tuple[bool, bool, int, str])
+
+
+def between(held: Sequence[tuple[Key, int]], new: Sequence[Key], room: int) -> dict[Key, int] | None:
+    """A number for each of `new`, in order with `held` (key and number, both rising); None if there is no room somewhere.
+
+    Those that come between the same two are spread evenly; `room` lies between those that come after all.
+    """
+    keys = [key for key, _ in held]
+    numbers: dict[Key, int] = {}
+    for at, group in groupby(sorted(new), lambda key: bisect_left(keys, key)):
+        coming = list(group)
+        left = held[at - 1][1] if at else 0
+        right = held[at][1] if at < len(held) else left + room * (len(coming) + 1)
+        if right - left <= len(coming):
+            return None
+        for count, key in enumerate(coming, start=1):
+            numbers[key] = left + count * (right - left) // (len(coming) + 1)
+    return numbers

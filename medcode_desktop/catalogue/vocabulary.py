@@ -1,0 +1,99 @@
+"""The words of the index, with the number of entries each is in, their stems and their pieces.
+
+Words of letters are numbered in the order of the alphabet with room between, since searches take the first few in the order of
+their numbers; all other words, which are searched as they are (neither spelling nor grammar varies them), from OTHERS on.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain, filterfalse
+
+from medcode_desktop.catalogue import numbering
+
+ROOM = 16  # between the numbers of two words of letters
+OTHERS = 2**30
+_LETTERS = re.compile(r"[a-z]{3}[^0-9]*")
+_VARIED = ("word_stem", "word_piece")
+
+
+def make(db: sqlite3.Connection) -> None:
+    """Fill the tables, which are empty, from the index."""
+    with _index_words(db):
+        rows = db.execute("SELECT term, doc FROM temp.index_words").fetchall()
+    letters = [(at * ROOM, *row) for at, row in enumerate(filter(_varies, rows), start=1)]
+    others = [(at, *row) for at, row in enumerate(filterfalse(_varies, rows), start=OTHERS)]
+    db.executemany("INSERT INTO vocabulary VALUES (?, ?, ?)", chain(letters, others))
+    _vary(db, letters)
+
+
+def bring_up_to_date(db: sqlite3.Connection) -> None:
+    """After some entries of the index were changed: change what differs from it."""
+    with _index_words(db):
+        differing = db.execute(
+            "SELECT term, doc, id FROM temp.index_words LEFT JOIN vocabulary ON word = term WHERE entries IS NOT doc"
+        ).fetchall()
+        new = [(word, entries) for word, entries, at in differing if at is None]
+        words, held = db.execute("SELECT (SELECT count(*) FROM temp.index_words), (SELECT count(*) FROM vocabulary)").fetchone()
+        gone = []
+        if words - len(new) < held:
+            query = "SELECT id, word FROM vocabulary WHERE word NOT IN (SELECT term FROM temp.index_words) ORDER BY id"
+            gone = db.execute(query).fetchall()
+    db.executemany("UPDATE vocabulary SET entries = ? WHERE id = ?", [(row[1], row[2]) for row in differing if row[2]])
+    _take_out(db, gone)
+    if not _add(db, new):
+        _make_anew(db)
+
+
+def _take_out(db: sqlite3.Connection, gone: Sequence[tuple[int, str]]) -> None:
+    db.executemany("DELETE FROM vocabulary WHERE id = ?", [(at,) for at, _ in gone])
+    varied = [(at, word) for at, word in gone if _LETTERS.fullmatch(word)]
+    for table in _VARIED:
+        db.executemany(f"INSERT INTO {table} ({table}, rowid, word) VALUES ('delete', ?, ?)", varied)
+
+
+def _add(db: sqlite3.Connection, new: Sequence[tuple[str, int]]) -> bool:
+    """False, with nothing added, if there is no room."""
+    held = db.execute(f"SELECT word, id FROM vocabulary WHERE id < {OTHERS} ORDER BY id").fetchall()
+    entries = dict(filter(_varies, new))
+    numbers = numbering.between(held, list(entries), ROOM)
+    if numbers is None:
+        return False
+    rows = sorted((at, word) for word, at in numbers.items())
+    db.executemany("INSERT INTO vocabulary VALUES (?, ?, ?)", [(at, word, entries[word]) for at, word in rows])
+    _vary(db, rows)
+    last = max(OTHERS - 1, db.execute("SELECT coalesce(max(id), 0) FROM vocabulary").fetchone()[0])
+    others = enumerate(filterfalse(_varies, new), start=last + 1)
+    db.executemany("INSERT INTO vocabulary VALUES (?, ?, ?)", [(at, *row) for at, row in others])
+    return True
+
+
+def _varies(row: tuple[str, int]) -> bool:
+    """Is a word, given with the number of its entries, one of letters?"""
+    return _LETTERS.fullmatch(row[0]) is not None
+
+
+def _vary(db: sqlite3.Connection, words: Sequence[Sequence[object]]) -> None:
+    """Add words, given as number and text, to their stems and pieces."""
+    for table in _VARIED:
+        db.executemany(f"INSERT INTO {table} (rowid, word) VALUES (?, ?)", [word[:2] for word in words])
+
+
+def _make_anew(db: sqlite3.Connection) -> None:
+    db.execute("DELETE FROM vocabulary")
+    for table in _VARIED:
+        db.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
+    make(db)
+
+
+@contextmanager
+def _index_words(db: sqlite3.Connection) -> Iterator[None]:
+    """`temp.index_words`: every word of the index (term) with the number of entries that have it (doc)."""
+    db.execute("CREATE VIRTUAL TABLE temp.index_words USING fts5vocab(main, entry_search, 'row')")
+    try:
+        yield
+    finally:
+        db.execute("DROP TABLE temp.index_words")
