@@ -19,9 +19,8 @@ from medcode_desktop.paths import find_places
 from medcode_desktop.records.audit import Act
 from medcode_desktop.records.records import Records
 from medcode_desktop.reports.levels_csv import HEADINGS, explained
-from medcode_desktop.reports.levels_report import NOTHING_TO_COMPARE, LevelsReport, headline, left_out
+from medcode_desktop.reports.levels_report import NOTHING_TO_COMPARE, LevelsReport
 from medcode_desktop.reports.levels_text import MOST_SHOWN, levels_text
-from medcode_desktop.ui.checks import levels_page
 from tests.checking.test_visit_codes import DESCRIPTORS, KNOWN
 from tests.releases.making import sheet_of, written, zipped
 
@@ -271,15 +270,6 @@ def test_no_qt(data_dir: Path, tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr.strip() == "[]"
-
-
-def test_the_words_are_those_of_the_window() -> None:
-    fair = [Visits("Office", name, FAIR) for name in "BCD"]
-    few = [Visits("Office", name, (1, 1, 1, 1, 1)) for name in "EF"]
-    for made in (fair, few, [Visits("Office", "A", OTHER), *fair]):
-        assert headline(watch(made)) == levels_page.headline(watch(made))
-    for counted in (Counted((), 9, 0, 0), Counted((), 9, 1, 0), Counted((), 9000, 1000, 2)):
-        assert left_out(counted) == levels_page._left_out(counted)
 
 
 def test_many_providers_are_cut_short_but_no_remark() -> None:

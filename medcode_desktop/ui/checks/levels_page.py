@@ -17,6 +17,7 @@ from medcode_desktop.checking.levels import Counted
 from medcode_desktop.errors import UserError
 from medcode_desktop.reports.file_names import export_name
 from medcode_desktop.reports.levels_csv import explained, write_levels_csv
+from medcode_desktop.reports.levels_report import headline, left_out
 from medcode_desktop.reports.levels_xlsx import write_levels_xlsx
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.charts.bars import Bar, bars
@@ -64,6 +65,7 @@ class LevelsPage(QWidget):
         self._now = now
         self._exported = exported
         self._result: LevelResult | None = None
+        self._notice = ""
         self._rows: tuple[LevelRow, ...] = ()
         self._headline = plain_label("", "heading", wrap=True, selectable=True)
         self._said = plain_label("", wrap=True, selectable=True)
@@ -84,23 +86,30 @@ class LevelsPage(QWidget):
         self._lay_out()
         self.show_nothing("Nothing to compare yet.")
 
-    def show_result(self, result: LevelResult, counted: Counted | None = None) -> None:
-        """What stands out first; without any, all comparisons. `counted` tells which lines of the list had no level."""
+    def show_result(self, result: LevelResult, counted: Counted | None = None, notice: str = "") -> None:
+        """What stands out first; without any, all comparisons. `counted` tells which lines of the list had no level.
+
+        `notice` is the AMA's, where kinds of visit have their names from CPT texts: exports bear it.
+        """
         self._result = result
+        self._notice = notice
         self._how.setText(" ".join(explained(result)))
         self._headline.setText(headline(result))
-        self._said.setText(_left_out(counted) if counted is not None else "")
+        self._said.setText(left_out(counted) if counted is not None else "")
         self._said.setVisible(bool(self._said.text()))
         if not result.rows:
-            self.show_nothing(
-                "Nothing to compare: levels are compared between at least two providers with visits of one kind, or with a"
-                " benchmark. Check that the list has the columns for provider and level."
-            )
+            self._show_why(headline(result))
             return
         self._show_parts(True)
         self._show_rows(Shown.OUTSTANDING if result.outstanding else Shown.ALL)
 
     def show_nothing(self, why: str) -> None:
+        """Instead of a comparison."""
+        self._result = None
+        self._said.hide()
+        self._show_why(why)
+
+    def _show_why(self, why: str) -> None:
         self._rows = ()
         self._headline.setText(why)
         self._show_parts(False)
@@ -191,26 +200,13 @@ class LevelsPage(QWidget):
         self._settings.set(settings.EXPORT_FOLDER, str(path.parent))
         write = write_levels_xlsx if path.suffix.lower() == ".xlsx" else write_levels_csv
         try:
-            many = write(path, self._result)
+            many = write(path, self._result, self._notice)
             if self._exported is not None:
                 self._exported(path.name)
         except UserError as error:
             self._reporter.user_error(error)
             return
         self._reporter.message(Message("success", f"{path.name}: {many:,} comparisons written to {path.parent}."))
-
-
-def headline(result: LevelResult) -> str:
-    """What came of it, in a sentence that accuses nobody."""
-    found = result.outstanding
-    if not result.compared:
-        return "Too few visits to compare: nothing can be said of any difference."
-    if not found:
-        return f"Nothing stands out in {result.compared:,} comparisons."
-    people = len({row.provider for row in found})
-    what = f"{len(found):,} of {result.compared:,} comparisons"
-    who = "one provider" if people == 1 else f"{people:,} providers"
-    return f"{what} {'stands' if len(found) == 1 else 'stand'} out, for {who}: review a sample of their records."
 
 
 def table_cells(row: LevelRow) -> tuple[str, ...]:
@@ -234,13 +230,3 @@ def _p(row: LevelRow) -> str:
     if row.verdict is Verdict.TOO_FEW:
         return "\u2013"
     return f"{row.adjusted:.3f}" if row.adjusted >= 0.001 else "< 0.001"
-
-
-def _left_out(counted: Counted) -> str:
-    """Lines that were not counted, and why; "" if there are none."""
-    parts = []
-    if counted.no_provider:
-        parts.append(f"{counted.no_provider:,} without a provider")
-    if counted.no_level:
-        parts.append(f"{counted.no_level:,} without a visit level")
-    return f"Of {counted.lines:,} lines, not counted: {' and '.join(parts)}." if parts else ""

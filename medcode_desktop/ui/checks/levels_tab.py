@@ -27,7 +27,7 @@ from medcode_desktop.ui.checks.options_row import pair
 from medcode_desktop.ui.checks.running import frozen
 from medcode_desktop.ui.checks.words import heading_of
 from medcode_desktop.ui.reporting import Reporter
-from medcode_desktop.ui.tasks import Tasks
+from medcode_desktop.ui.tasks import Task, Tasks
 from medcode_desktop.ui.theme import Theme
 from medcode_desktop.ui.widgets.build import button, plain_label
 from medcode_desktop.ui.widgets.flow import Flow
@@ -62,12 +62,15 @@ class LevelsTab(QWidget):
         self._opened: CodeList | None = None
         self._benchmark: Benchmark | None = None
         self._of_code: LevelOfCode = {}
+        self._notice = ""  # of the AMA
+        self._comparing: Task | None = None
         self._compare = button("Compare", self.compare, "primary")
         self._kinds = QComboBox()
         self._kinds.setAccessibleName("Column with the kind of visit")
         self._kinds.setToolTip("Levels are compared only within one kind of visit")
         self._kinds.setMinimumContentsLength(16)
         self._kinds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._kinds.activated.connect(self._begin_anew)
         self._choose = button(
             "Benchmark...", self.choose_benchmark, tip="A CSV with the columns Group, Level and Share to compare with as well"
         )
@@ -83,6 +86,7 @@ class LevelsTab(QWidget):
     def use_catalogue(self, catalogue: Catalogue) -> None:
         """With a licensed CPT file a list needs no column of levels: the codes have them."""
         self._of_code = visit_codes.of_catalogue(catalogue, self._now().date())
+        self._notice = catalogue.cpt_notice
         self.show_list(self._opened)
 
     def show_list(self, opened: CodeList | None) -> None:
@@ -94,16 +98,26 @@ class LevelsTab(QWidget):
         for at in range(min(opened.width, MOST_KINDS) if opened is not None else 0):
             self._kinds.addItem(heading_of(opened.columns, at)[:60], at)  # type: ignore[union-attr]
         self._kinds.setCurrentIndex(max(0, self._kinds.findText(before)))
+        self._begin_anew()
+        self._show_benchmark("")
+
+    def _begin_anew(self) -> None:
+        """What was compared is not of this list, or not with this benchmark."""
+        if self._comparing is not None:
+            self._comparing.cancel()
+            self._comparing = None
+        self.page.show_nothing(self._why_not() or "Press Compare.")
+        self._show_compare()
+
+    def _show_compare(self) -> None:
         why = self._why_not()
-        self._compare.setEnabled(not why)
+        self._compare.setEnabled(not why and self._comparing is None)
         self._compare.setToolTip(why)
         self._compare.setAccessibleDescription(why)
-        self.page.show_nothing(why or "Press Compare.")
-        self._show_benchmark("")
 
     def compare(self) -> None:
         """In the background: a list may be long."""
-        if self._opened is None or self._why_not():
+        if self._opened is None or self._why_not() or self._comparing is not None:
             return
         opened, kind, benchmark, of_code = frozen(self._opened), self._kinds.currentData(), self._benchmark, self._of_code
 
@@ -112,10 +126,26 @@ class LevelsTab(QWidget):
             progress("Comparing", 0.99)
             return watch(counted.visits, benchmark), counted
 
-        def done(found: tuple[LevelResult, Counted]) -> None:
-            self.page.show_result(*found)
+        notice = self._notice
 
-        self._tasks.run("Comparing visit levels", work, done)
+        def stopped() -> None:
+            if self._comparing is task:
+                self._comparing = None
+                self._show_compare()
+
+        def done(found: tuple[LevelResult, Counted]) -> None:
+            if self._comparing is task:  # nothing has changed meanwhile
+                stopped()
+                result, counted = found
+                named = {one.group for one in counted.visits}.intersection(name for name, _ in of_code.values())
+                self.page.show_result(result, counted, notice if named else "")
+
+        def refused(error: UserError) -> None:
+            stopped()
+            self._reporter.user_error(error)
+
+        task = self._comparing = self._tasks.run("Comparing visit levels", work, done, refused, stopped)
+        self._show_compare()
 
     def choose_benchmark(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, "Benchmark", self._settings.get(settings.CHECK_FOLDER), FILES)
@@ -129,10 +159,12 @@ class LevelsTab(QWidget):
         except UserError as error:
             self._reporter.user_error(error)
             return
+        self._begin_anew()
         self._show_benchmark(path.name)
 
     def _on_without(self) -> None:
         self._benchmark = None
+        self._begin_anew()
         self._show_benchmark("")
 
     def _show_benchmark(self, name: str) -> None:

@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from medcode_desktop.checking.level_watch import LevelResult, watch
 from medcode_desktop.checking.levels import Counted, Visits
+from medcode_desktop.reports.levels_report import headline
 from medcode_desktop.settings import Settings
-from medcode_desktop.ui.checks.levels_page import HEADINGS, LevelsPage, Shown, headline, table_cells
+from medcode_desktop.ui.checks.levels_page import HEADINGS, LevelsPage, Shown, table_cells
 from medcode_desktop.ui.reporting import Reporter
 from medcode_desktop.ui.theme import Theme
 
