@@ -68,6 +68,16 @@ def refuse_to_replace(path: Path) -> None:
         raise UserError(f"{path} {what}.", "Choose another name.")
 
 
+def refuse_the_list(out: Path, source: Path) -> None:
+    """UserError if a report of the list at `source` would take the list's own place, by whatever name; `out` need not exist."""
+    try:
+        same = os.path.samefile(out, source)
+    except OSError:  # one of them is not there, at least not now
+        same = os.path.normcase(os.path.realpath(out)) == os.path.normcase(os.path.realpath(source))
+    if same:
+        raise UserError(f"{out} is the list itself, and would be lost.", "Choose another name for the report.")
+
+
 def cannot_write(path: Path, error: OSError) -> UserError:
     """The sentence for an error of the system while `path` was written."""
     next_step = "Choose another folder, or close the file if another program has it open."

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from medcode_desktop.errors import UserError
-from medcode_desktop.reports.whole_file import cannot_write, whole_path, write_whole
+from medcode_desktop.reports.whole_file import cannot_write, refuse_the_list, whole_path, write_whole
 
 
 def test_what_the_block_makes_gets_the_name(tmp_path: Path) -> None:
@@ -113,3 +113,28 @@ def test_what_a_killed_program_left_goes_after_a_day_and_nothing_else(tmp_path: 
     (tmp_path / ".a [1].csv.0123abcf.part").mkdir()
     write_whole(path, "utf-8", lambda file: file.writelines(["new"]))
     assert {one.name for one in tmp_path.iterdir()} == {path.name, *kept, ".a [1].csv.0123abcf.part"}
+
+
+@pytest.mark.parametrize("name", ["list.csv", "../{folder}/list.csv", "symbolic.csv", "hard.csv", "within/list.csv"])
+def test_the_list_itself_is_never_replaced(tmp_path: Path, name: str) -> None:
+    source = tmp_path / "list.csv"
+    source.write_bytes(b"E0601")
+    (tmp_path / "symbolic.csv").symlink_to(source)
+    os.link(source, tmp_path / "hard.csv")
+    (tmp_path / "within").symlink_to(tmp_path, target_is_directory=True)
+    out = tmp_path / name.format(folder=tmp_path.name)
+    with pytest.raises(UserError, match="is the list itself"):
+        refuse_the_list(out, source)
+    if not name.startswith("hard"):
+        source.unlink()  # the share may come back
+        with pytest.raises(UserError, match="is the list itself"):
+            refuse_the_list(out, source)
+
+
+def test_another_file_than_the_list_is_allowed(tmp_path: Path) -> None:
+    source = tmp_path / "list.csv"
+    source.write_bytes(b"E0601")
+    (tmp_path / "report.csv").write_bytes(b"E0601")
+    for name in ("report.csv", "new.csv", "no folder/list.csv"):
+        refuse_the_list(tmp_path / name, source)
+    refuse_the_list(source, tmp_path / "gone.csv")
