@@ -71,7 +71,7 @@ def refuse_to_replace(path: Path) -> None:
 def refuse_the_list(out: Path, source: Path) -> None:
     """UserError if a report of the list at `source` would take the list's own place, by whatever name; `out` need not exist."""
     try:
-        same = os.path.samefile(out, source)
+        same = out.samefile(source)
     except OSError:  # one of them is not there, at least not now
         same = os.path.normcase(os.path.realpath(out)) == os.path.normcase(os.path.realpath(source))
     if same:
