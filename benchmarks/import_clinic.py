@@ -51,7 +51,7 @@ def measure(path: Path) -> None:
         for number in range(ROUNDS + 1):
             store = CatalogueStore(Path(folder) / f"{number}", BUNDLED)
             started = time.perf_counter()
-            imported = store.import_files([path], licence=LICENCE)
+            store.import_files([path], licence=LICENCE)
             ours = (time.perf_counter() - started) * 1000
             started = time.perf_counter()
             by_hand(path, Path(folder) / f"{number}.db")

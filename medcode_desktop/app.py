@@ -102,6 +102,7 @@ class Program:
         if self._is_closed:
             return
         self.back_up()
+        self.tasks.run("Clearing what an import left", lambda _: self._store.clear_leftovers(), lambda _: None)
         self._idle.begin(self._get_ready())
 
     def _get_ready(self) -> Iterator[None]:

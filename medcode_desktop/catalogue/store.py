@@ -12,7 +12,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -114,6 +114,12 @@ class CatalogueStore:
             if licensed:
                 self._forget_licensed()
         return removed
+
+    def clear_leftovers(self) -> None:
+        """Delete what an import that was killed has left, CPT texts may be in it; not while one is under way."""
+        if self._leftovers():  # else nothing is imported for the lock
+            with suppress(UserError), self._lock():
+                self._clear_leftovers()
 
     def can_roll_back(self) -> str:
         """The title of the catalogue that going back would bring, "" if there is none."""
@@ -217,7 +223,7 @@ class CatalogueStore:
         if free < needed:
             raise UserError(
                 f"The disk of {self.folder} is full: {free // 2**20} MB free, {-(-needed // 2**20)} MB needed.",
-                "Free some space and import again. Nothing was changed.",
+                "Free some space and try again. Nothing was changed.",
             )
 
     def _in_use(self) -> Path:
@@ -278,13 +284,15 @@ class CatalogueStore:
                 _unlink_if_possible(path)
 
     def _clear_leftovers(self) -> None:
+        for path in self._leftovers():
+            _unlink_if_possible(path)
+
+    def _leftovers(self) -> list[Path]:
         """Pieces of an import that was killed, and catalogues that were finished but never put into use."""
         current = self._in_use()
-        for path in (*self.folder.glob("*.part"), *self.folder.glob("*.part-journal")):
-            _unlink_if_possible(path)
-        for path in self.folder.glob("catalogue-*.db"):
-            if current == self.bundled or path.name > current.name:
-                _unlink_if_possible(path)
+        made = self.folder.glob("catalogue-*.db")
+        unused = (path for path in made if current == self.bundled or path.name > current.name)
+        return [*self.folder.glob("*.part"), *self.folder.glob("*.part-journal"), *unused]
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
@@ -382,9 +390,9 @@ def _database_fault(error: sqlite3.Error, folder: Path) -> UserError:
     if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return UserError(
             f"The catalogue in use in {folder} is damaged ({error}).",
-            "Nothing was changed. Go back to the catalogue before it, then import again.",
+            "Nothing was changed. Go back to the catalogue before it, then try again.",
         )
     return UserError(
         f"The catalogue could not be written to {folder} ({error}).",
-        "Nothing was changed. Check the disk and its free space, then import again.",
+        "Nothing was changed. Check the disk and its free space, then try again.",
     )

@@ -148,6 +148,17 @@ def test_removing_cpt_takes_the_descriptors_of_drug_files_and_the_licence_with_i
     assert store.open().cpt_notice
 
 
+def test_removing_cpt_leaves_no_text_that_a_newer_file_had_replaced(store: CatalogueStore, tmp_path: Path) -> None:
+    """The index keeps what was taken out of it until it is made anew."""
+    store.import_files([long_file(tmp_path)], licence=LICENCE)
+    store.import_files([long_file(tmp_path, {"00001": "Made-up service beta"}, 2027, "new.txt")], licence=LICENCE)
+    assert b"zephyr" in b"".join(file.read_bytes() for file in store.folder.glob("catalogue-0002.db"))
+    store.remove(SourceKind.CPT)
+    written = b"".join(file.read_bytes() for file in store.folder.rglob("*") if file.is_file())
+    assert b"zephyr" not in written.lower()
+    assert b"service beta" not in written.lower()
+
+
 def test_unpacked_parts_in_a_folder_are_all_taken(store: CatalogueStore, shared_data: Path, tmp_path: Path) -> None:
     lines = (shared_data / "fees/October 2025 ASP NDC-HCPCS Crosswalk 090525.csv").read_bytes().split(b"\r\n")
     first = next(at for at, line in enumerate(lines) if line.startswith(b"_2025_CODE")) + 1

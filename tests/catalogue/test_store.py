@@ -265,6 +265,50 @@ def test_a_full_disk_is_said_and_nothing_changed(store: CatalogueStore, tmp_path
         assert state(store.folder) == {}
 
 
+def test_a_removal_for_which_the_disk_is_too_full(store: CatalogueStore, shared_data: Path) -> None:
+    """It is not to be imported again, but removed again."""
+    store.import_files([shared_data / "fees/25LOCCO.csv"])
+    before = state(store.folder)
+    program = (
+        "import resource, signal, sys\n"
+        "from pathlib import Path\n"
+        "from medcode_desktop.catalogue.store import CatalogueStore\n"
+        "from medcode_desktop.releases.official import SourceKind\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), int(sys.argv[3])))\n"
+        "try:\n"
+        "    CatalogueStore(Path(sys.argv[1]), Path(sys.argv[2])).remove(SourceKind.COUNTIES)\n"
+        "except Exception as error:\n"
+        "    print(type(error).__name__, error)\n"
+    )
+    size = max(path.stat().st_size for path in store.folder.glob("*.db"))
+    for limit in (100_000, size):
+        arguments = [sys.executable, "-c", program, store.folder, store.bundled, limit]
+        done = subprocess.run(list(map(str, arguments)), capture_output=True, text=True, check=False)
+        assert done.stdout.startswith("UserError The catalogue could not be written"), done.stdout + done.stderr
+        assert "Nothing was changed" in done.stdout
+        assert "import again" not in done.stdout
+        assert state(store.folder) == before
+
+
+def test_what_a_killed_import_left_is_cleared_unless_one_is_under_way(store: CatalogueStore, tmp_path: Path) -> None:
+    store.clear_leftovers()
+    assert not store.folder.exists()  # a start without any import leaves no trace
+    store.import_file(written(tmp_path, "a.txt", txt(some_codes())), allow_loss=True)
+    before = state(store.folder)
+    store.clear_leftovers()
+    assert state(store.folder) == before
+    for name in ("catalogue-0002.part", "catalogue-0002.part-journal", "catalogue-0003.db"):
+        written(store.folder, name, b"Made-up zephyr procedure")
+    under_way = state(store.folder)
+    with FileLock(store.folder / "import.lock"):
+        store.clear_leftovers()
+        assert state(store.folder) == under_way
+    store.clear_leftovers()
+    assert state(store.folder) == before
+    assert store.fallback == ""
+
+
 def test_killed_at_any_moment(tmp_path: Path) -> None:
     """kill -9 at fifty places along an import: the catalogue is the old one or the new one, and both open. A bundled catalogue
     of a few codes takes the same steps in a fraction of the time."""
