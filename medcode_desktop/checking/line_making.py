@@ -79,9 +79,10 @@ class LineMaker:
             modifiers = list(map(self._modifiers.__getitem__, texts))
         dates, no_dates = zip(*map(self._days.__getitem__, day), strict=True)
         counts, no_counts = zip(*map(self._units.__getitem__, units), strict=True)
-        problems: Sequence[tuple[LineProblem, ...]] = [()] * len(rows)
+        problems: list[tuple[LineProblem, ...]] = [()] * len(rows)
         if any(no_dates) or any(no_counts) or not all(codes) or max(map(len, cells)) > self._most_cells:
-            problems = list(map(self._problems, codes, no_dates, no_counts, cells))
+            for at, of_line in enumerate(zip(codes, no_dates, no_counts, cells, strict=True)):
+                problems[at] = self._problems(*of_line)
         numbers = range(number, number + len(rows))
         return LineBatch(
             numbers, codes, modifiers, dates, counts, payers, charge, providers, place, patients, cells, problems
@@ -90,9 +91,11 @@ class LineMaker:
     def _problems(
         self, code: str, no_date: LineProblem | None, no_count: LineProblem | None, cells: tuple[str, ...]
     ) -> tuple[LineProblem, ...]:
+        too_many = len(cells) > self._most_cells and any(cell.strip(_BLANK) for cell in cells[self._most_cells :])
+        if code and not (no_date or no_count or too_many):
+            return ()
         if not code and not any(cell.strip(_BLANK) for cell in cells):
             return (_EMPTY,)
-        too_many = any(cell.strip(_BLANK) for cell in cells[self._most_cells :])
         return tuple(filter(None, (None if code else self._no_code, no_date, no_count, _TOO_MANY if too_many else None)))
 
     def _day(self, text: str) -> tuple[str, LineProblem | None]:

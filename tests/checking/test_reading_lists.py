@@ -110,10 +110,9 @@ def test_short_long_and_empty_rows() -> None:
 def test_a_comma_that_pushes_cells_to_the_right_is_told(catalogue: Catalogue) -> None:
     good = "P1,E0601,2025-01-01,1\n" * 8
     opened = open_text(f"Patient,HCPCS,DOS,Units\n{good}Smith, Jo,E0601,2025-01-01,1\nP1,E0601,2025-01-01,1,,\n")
-    told = [
-        [finding.severity for finding in line.findings if finding.rule == "unreadable"] for line in checked(opened, catalogue)
-    ]
-    assert told == [[]] * 8 + [[Severity.ERROR, Severity.WARNING], []]  # "E0601" is no date
+    told = [[one.severity for one in line.findings if one.rule == "unreadable"] for line in checked(opened, catalogue)]
+    error, warning = Severity.ERROR, Severity.WARNING
+    assert told == [[]] * 8 + [[error, error, warning], []]  # a code for a date, a date for units
 
 
 def test_cells_beyond_the_headings_of_all_lines_are_a_column_without_one() -> None:
