@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -17,11 +17,13 @@ from medcode_desktop.records.audit import Act
 from medcode_desktop.records.records import Records
 from medcode_desktop.reports.check_export import Format, export_check, suggested_name
 from medcode_desktop.reports.check_pages import check_page
+from medcode_desktop.reports.whole_file import refuse_the_list
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.checks.export_button import TITLES
 from medcode_desktop.ui.checks.running import Result, report_of
 from medcode_desktop.ui.lookup.printing import write_pdf
 from medcode_desktop.ui.reporting import Message, Reporter
+from medcode_desktop.ui.saving import with_ending
 from medcode_desktop.ui.tasks import Tasks
 from medcode_desktop.work import Progress
 
@@ -44,15 +46,24 @@ class Exporting(QObject):
         self._reporter = reporter
         self._now = now
 
-    def export(self, kind: Format, result: Result, rows: array[int] | None, filters: str) -> None:
-        """Ask for the file, then write. `rows`: only these; `filters` says in words which they are."""
+    def export(
+        self, kind: Format, result: Result, rows: array[int] | None, filters: str, lists: Iterable[Path | None] = ()
+    ) -> None:
+        """Ask for the file, then write. `rows`: only these; `filters` says in words which they are. `lists` are never replaced,
+        nor is that of the result."""
         clinic, made = self._settings.get(settings.CLINIC), self._now()
         name = suggested_name(kind, result.wanted.options.mode, clinic=clinic, at=made)
         start = Path(self._settings.get(settings.EXPORT_FOLDER)) / name
         chosen, _ = QFileDialog.getSaveFileName(self._window, f"Export: {TITLES[kind]}", str(start), f"*.{kind.value}")
         if not chosen:
             return
-        path = Path(chosen) if Path(chosen).suffix.lower() == f".{kind.value}" else Path(f"{chosen}.{kind.value}")
+        try:
+            path = with_ending(chosen, f".{kind.value}")
+            for one in filter(None, (result.wanted.path, *lists)):
+                refuse_the_list(path, one)
+        except UserError as error:
+            self._reporter.user_error(error)
+            return
         self._settings.set(settings.EXPORT_FOLDER, str(path.parent)[: settings.EXPORT_FOLDER.most])
 
         def work(progress: Progress) -> int:

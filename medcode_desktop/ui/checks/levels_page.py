@@ -19,10 +19,12 @@ from medcode_desktop.reports.file_names import export_name
 from medcode_desktop.reports.levels_csv import explained, write_levels_csv
 from medcode_desktop.reports.levels_report import headline, left_out
 from medcode_desktop.reports.levels_xlsx import write_levels_xlsx
+from medcode_desktop.reports.whole_file import refuse_the_list
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.charts.bars import Bar, bars
 from medcode_desktop.ui.charts.chart import ChartView
 from medcode_desktop.ui.reporting import Message, Reporter
+from medcode_desktop.ui.saving import with_ending
 from medcode_desktop.ui.theme import Theme
 from medcode_desktop.ui.widgets.build import button, plain_label
 from medcode_desktop.ui.widgets.figures_table import FiguresTable
@@ -66,6 +68,7 @@ class LevelsPage(QWidget):
         self._exported = exported
         self._result: LevelResult | None = None
         self._notice = ""
+        self._path: Path | None = None
         self._rows: tuple[LevelRow, ...] = ()
         self._headline = plain_label("", "heading", wrap=True, selectable=True)
         self._said = plain_label("", wrap=True, selectable=True)
@@ -86,13 +89,16 @@ class LevelsPage(QWidget):
         self._lay_out()
         self.show_nothing("Nothing to compare yet.")
 
-    def show_result(self, result: LevelResult, counted: Counted | None = None, notice: str = "") -> None:
+    def show_result(
+        self, result: LevelResult, counted: Counted | None = None, notice: str = "", path: Path | None = None
+    ) -> None:
         """What stands out first; without any, all comparisons. `counted` tells which lines of the list had no level.
 
-        `notice` is the AMA's, where kinds of visit have their names from CPT texts: exports bear it.
+        `notice` is the AMA's, where kinds of visit have their names from CPT texts: exports bear it. `path` is the list's, which no
+        export replaces.
         """
         self._result = result
-        self._notice = notice
+        self._notice, self._path = notice, path
         self._how.setText(" ".join(explained(result)))
         self._headline.setText(headline(result))
         self._said.setText(left_out(counted) if counted is not None else "")
@@ -190,8 +196,16 @@ class LevelsPage(QWidget):
         name = export_name("visit levels", suffix, self._now(), clinic)
         start = Path(self._settings.get(settings.EXPORT_FOLDER)) / name
         chosen, _ = QFileDialog.getSaveFileName(self, "Export visit levels", str(start))
-        if chosen:
-            self.export_file(Path(chosen) if Path(chosen).suffix.lower() == suffix else Path(f"{chosen}{suffix}"))
+        if not chosen:
+            return
+        try:
+            path = with_ending(chosen, suffix)
+            if self._path is not None:
+                refuse_the_list(path, self._path)
+        except UserError as error:
+            self._reporter.user_error(error)
+            return
+        self.export_file(path)
 
     def export_file(self, path: Path) -> None:
         """CSV or XLSX by its name."""

@@ -60,6 +60,7 @@ class LevelsTab(QWidget):
         self._now = now
         self._reporter = reporter
         self._opened: CodeList | None = None
+        self._path: Path | None = None  # of the list; None for one that was pasted
         self._benchmark: Benchmark | None = None
         self._of_code: LevelOfCode = {}
         self._notice = ""  # of the AMA
@@ -87,12 +88,12 @@ class LevelsTab(QWidget):
         """With a licensed CPT file a list needs no column of levels: the codes have them."""
         self._of_code = visit_codes.of_catalogue(catalogue, self._now().date())
         self._notice = catalogue.cpt_notice
-        self.show_list(self._opened)
+        self.show_list(self._opened, self._path)
 
-    def show_list(self, opened: CodeList | None) -> None:
+    def show_list(self, opened: CodeList | None, path: Path | None = None) -> None:
         """The list has changed, or its columns."""
         before = self._kinds.currentText()
-        self._opened = opened
+        self._opened, self._path = opened, path
         self._kinds.clear()
         self._kinds.addItem(ALL_TOGETHER)
         for at in range(min(opened.width, MOST_KINDS) if opened is not None else 0):
@@ -119,7 +120,8 @@ class LevelsTab(QWidget):
         """In the background: a list may be long."""
         if self._opened is None or self._why_not() or self._comparing is not None:
             return
-        opened, kind, benchmark, of_code = frozen(self._opened), self._kinds.currentData(), self._benchmark, self._of_code
+        opened, path = frozen(self._opened), self._path
+        kind, benchmark, of_code = self._kinds.currentData(), self._benchmark, self._of_code
 
         def work(progress: Progress) -> tuple[LevelResult, Counted]:
             counted = count_levels(_visits(opened, kind, progress), of_code)
@@ -138,7 +140,7 @@ class LevelsTab(QWidget):
                 stopped()
                 result, counted = found
                 named = {one.group for one in counted.visits}.intersection(name for name, _ in of_code.values())
-                self.page.show_result(result, counted, notice if named else "")
+                self.page.show_result(result, counted, notice if named else "", path)
 
         def refused(error: UserError) -> None:
             stopped()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QTextCursor
@@ -32,7 +33,8 @@ FIRST_STEPS = (
 
 
 class ListPage(QWidget):
-    """`changed` comes whenever the list, its columns or a choice has changed. `opened` is the list, None without one."""
+    """`changed` comes whenever the list, its columns or a choice has changed. `opened` is the list, None without one; `path` is
+    its file, None for one that was pasted."""
 
     changed = Signal()
 
@@ -41,7 +43,7 @@ class ListPage(QWidget):
         self._settings = remembered
         self.opened: CodeList | None = None
         self._recognised = Columns({})  # as the program understood them
-        self._is_file = False
+        self.path: Path | None = None
         self.text = QPlainTextEdit()
         self.text.setAccessibleName("List of codes")
         self.text.setPlaceholderText("Paste codes or rows of a table here: code, modifiers, date of service, units, payer ...")
@@ -73,19 +75,23 @@ class ListPage(QWidget):
         (self.text if not self._is_file else self._paste).setFocus()
 
     @property
+    def _is_file(self) -> bool:
+        return self.path is not None
+
+    @property
     def is_pasted(self) -> bool:
         return not self._is_file and self.opened is not None
 
-    def use(self, opened: CodeList) -> None:
+    def use(self, opened: CodeList, path: Path) -> None:
         """A file that was opened takes the place of what was there."""
         self.opened = None
-        self._is_file = True
+        self.path = path
         self._wait.stop()
         self._take(opened)
 
     def clear(self) -> None:
         """Nothing there; the keyboard in the field."""
-        self._is_file = False
+        self.path = None
         self.opened = None
         self.read_text()
         self.text.setFocus()

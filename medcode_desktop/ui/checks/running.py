@@ -35,6 +35,7 @@ class Wanted:
     day: str
     rules: tuple[PayerRule, ...]
     catalogue: Path
+    path: Path | None = None  # of the list; None for one that was pasted
 
     def is_of(self, source: CodeList, options: Options, day: str) -> bool:
         """Are the list and the choices still these?"""

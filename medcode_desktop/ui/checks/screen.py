@@ -139,7 +139,7 @@ class CheckScreen(DropScreen):
         def done(opened: CodeList) -> None:
             if self._reading is task:
                 stopped()
-                self._list.use(opened)
+                self._list.use(opened, path)
                 self._tabs.setCurrentIndex(LIST)
                 self._list.preview.setFocus()
 
@@ -204,7 +204,7 @@ class CheckScreen(DropScreen):
             self._reporter.user_error(error)
             return None
         options = self._list.options
-        return Wanted(opened, frozen(opened), options.options(), options.day(), rules, self._catalogue.path)
+        return Wanted(opened, frozen(opened), options.options(), options.day(), rules, self._catalogue.path, self._list.path)
 
     def _show_result(self, result: Result, *, pasted: bool) -> None:
         self._findings.show_result(result, pasted=pasted)
@@ -240,7 +240,7 @@ class CheckScreen(DropScreen):
         return not wanted.is_of(opened, options.options(), options.day())
 
     def _on_list(self) -> None:
-        self._levels.show_list(self._list.opened)
+        self._levels.show_list(self._list.opened, self._list.path)
         self._show_buttons()
         self._show_stale()
 
@@ -265,7 +265,7 @@ class CheckScreen(DropScreen):
     def _on_export(self, kind: Format, shown: bool) -> None:
         page = self._findings
         if page.result is not None:
-            self._exporting.export(kind, page.result, page.rows if shown else None, page.filters)
+            self._exporting.export(kind, page.result, page.rows if shown else None, page.filters, (self._list.path,))
 
     def _offer_payers(self) -> None:
         if self._catalogue is None:
