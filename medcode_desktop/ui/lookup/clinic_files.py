@@ -30,11 +30,19 @@ class ClinicFiles:
         return blocks(self._catalogue, detail, self._settings, colours)
 
     def fees(self, hits: Sequence[Hit], on: date) -> dict[str, list[Fee]]:
-        """By code, for the locality, state and setting that were chosen."""
+        """By code, for the locality, state and setting that were chosen. A list is read without this window beside it, so the
+        locality stands with each amount that depends on it."""
         if not self._catalogue.fees.any_loaded:
             return {}
         where = fee_place(self._catalogue, self._settings)
-        return {hit.code: where.fees(self._catalogue, hit.code, on) for hit in hits}
+        place = f", {where.place.title}" if where.place is not None else ""
+        return {
+            hit.code: [
+                fee._replace(basis=f"{fee.basis}{place}") if fee.setting else fee
+                for fee in where.fees(self._catalogue, hit.code, on)
+            ]
+            for hit in hits
+        }
 
     def choose_place(self, then: Callable[[], object]) -> None:
         dialog = FeePlaceDialog(self._catalogue.localities(), self._settings, self._window)

@@ -29,8 +29,8 @@ from medcode_desktop.ui.lookup.notes_strip import NotesStrip
 from medcode_desktop.ui.lookup.row_delegate import RowDelegate
 from medcode_desktop.ui.lookup.rows_model import RowsModel
 from medcode_desktop.ui.lookup.search_bar import SearchBar, codes_counted
+from medcode_desktop.ui.reporting import Message, Reporter
 from medcode_desktop.ui.screen import Screen
-from medcode_desktop.ui.tasks import Reports
 from medcode_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class LookupScreen(Screen):
         theme: Theme,
         records: Records,
         remembered: Settings,
-        reports: Reports,
+        reports: Reporter,
         today: Callable[[], date],
         parent: QWidget | None = None,
     ) -> None:
@@ -354,7 +354,8 @@ class LookupScreen(Screen):
             from medcode_desktop.ui.lookup import printing  # seldom used; brings in Qt's printing
 
             note = self._records.notes.note(detail.hit.code)
-            html = printing.code_page(detail, note, self._catalogue.title, self._clinic.html(detail, LIGHT, link=False))
+            clinic = self._clinic.html(detail, LIGHT, link=False)
+            html = printing.code_page(detail, note, self._catalogue.title, clinic, self._catalogue.cpt_notice)
             do = printing.print_or_save if paper else printing.save_pdf
             do(self, html, f"{detail.hit.code}.pdf", self._settings, self._reports)
 
@@ -365,14 +366,23 @@ class LookupScreen(Screen):
         from medcode_desktop.ui.lookup import printing  # seldom used
 
         hits = [hit for row in range(self._model.rowCount()) if (hit := self._model.hit(row)) is not None]
-        listed = printing.Listed(
-            hits, self._bar.field.text(), self._bar.on, self._clinic.fees(hits, self._bar.on), self._catalogue.cpt_notice
-        )
+        if not hits:
+            self._reports.message(Message("info", "There is no code in the list to save. Search for some first."))
+            return
+        fees = self._clinic.fees(hits, self._bar.on)
+        listed = printing.Listed(hits, self._list_name(), self._bar.on, fees, self._catalogue.cpt_notice)
         if pdf:
             html = printing.list_page(listed, self._catalogue.title)
             printing.save_pdf(self, html, "codes.pdf", self._settings, self._reports)
         else:
             printing.save_list_csv(self, listed, self._settings, self._reports)
+
+    def _list_name(self) -> str:
+        """What is listed: the words that were searched for, the section, or which of the person's own lists."""
+        kind, ref = self._lists.shown, self._section
+        if kind == BROWSE and ref is not None:
+            return f"{ref.label} {ref.title}"
+        return self._bar.field.text() if kind == SEARCH else LISTS[kind]
 
     # making it
 

@@ -28,13 +28,22 @@ from medcode_desktop.settings import Settings
 from medcode_desktop.ui.colours import LIGHT
 from medcode_desktop.ui.lookup.detail_page import page
 from medcode_desktop.ui.lookup.rows_model import badge
-from medcode_desktop.ui.tasks import Reports
+from medcode_desktop.ui.lookup.search_bar import codes_counted
+from medcode_desktop.ui.reporting import Message, Reporter
+from medcode_desktop.ui.saving import with_ending
 
-_NOTICE = "Codes and official text: CMS. Descriptions in MedCode Desktop's own words. No promise of coverage or payment."
+_WHOSE = "Codes and official text: CMS. Descriptions in MedCode Desktop's own words."
+_NO_PROMISE = "No promise of coverage or payment."
+_NOTICE = f"{_WHOSE} {_NO_PROMISE}"
 
 
-def code_page(detail: Detail, note: str, catalogue: str, clinic: str = "") -> str:
-    footer = f"<hr><p>{escape(catalogue)}. Date of service {detail.on.isoformat()}. {escape(_NOTICE)}</p>"
+def code_page(detail: Detail, note: str, catalogue: str, clinic: str = "", cpt_notice: str = "") -> str:
+    """`cpt_notice` is the catalogue's; it stands below if a CPT text is on the page, be it that of a neighbour."""
+    told = _NO_PROMISE if detail.hit.family in CPT_FAMILIES else _NOTICE
+    footer = f"<hr><p>{escape(catalogue)}. Date of service {detail.on.isoformat()}. {escape(told)}</p>"
+    beside = (*detail.neighbours, *detail.modifiers, *detail.references, *detail.replaces)
+    if cpt_notice not in detail.notices and any(hit.family in CPT_FAMILIES for hit in beside):
+        footer += f"<p>{escape(cpt_notice)}</p>"
     return page(detail, note, LIGHT, clinic).replace("</body>", f"{footer}</body>")
 
 
@@ -42,7 +51,7 @@ class Listed(NamedTuple):
     """A list to be printed or saved."""
 
     hits: Sequence[Hit]
-    asked: str  # what was searched for
+    asked: str  # what was searched for, or which list it is
     on: date
     fees: Mapping[str, Sequence[Fee]]  # by code; empty without fee files
     cpt_notice: str  # of the catalogue; it stands below if a CPT code is in the list
@@ -58,23 +67,31 @@ def list_page(listed: Listed, catalogue: str) -> str:
         f"{_amounts(listed.fees.get(hit.code, ())) if listed.fees else ''}</tr>"
         for hit in listed.hits
     )
-    used = list(dict.fromkeys(f"{fee.source} ({fee.since})" for found in listed.fees.values() for fee in found))
+    used = list(dict.fromkeys(_dated(fee) for found in listed.fees.values() for fee in found))
     told = f"<p>Amounts: {escape('; '.join(used))}.</p>" if used else ""
     licensed = f"<p>{escape(listed.notice)}</p>" if listed.notice else ""
     return (
         f"<html><body><h2>{escape(listed.asked) or 'Codes'}</h2>"
-        f"<p>{len(listed.hits)} codes, date of service {listed.on.isoformat()}.</p>"
+        f"<p>{codes_counted(len(listed.hits))}, date of service {listed.on.isoformat()}.</p>"
         f'<table width="100%" cellpadding="4">{rows}</table><hr>{told}<p>{escape(catalogue)}. {escape(_NOTICE)}</p>{licensed}'
         "</body></html>"
     )
 
 
 def _amounts(fees: Sequence[Fee]) -> str:
-    lines = [escape(f"{fee.basis}{f', {fee.modifier}' if fee.modifier else ''}: {fee.shown}") for fee in fees]
-    return f"<td>{'<br>'.join(lines)}</td>"
+    return f"<td>{'<br>'.join(map(_amount, fees))}</td>"
 
 
-def save_list_csv(parent: QWidget, listed: Listed, remembered: Settings, reports: Reports) -> None:
+def _amount(fee: Fee) -> str:
+    name = f"{fee.basis}, {fee.modifier}" if fee.modifier else fee.basis
+    return escape(f"{name}: {fee.reason if fee.amount is None else fee.shown}")
+
+
+def _dated(fee: Fee) -> str:
+    return f"{fee.source} ({fee.since}{f' to {fee.until}' if fee.until else ''})"
+
+
+def save_list_csv(parent: QWidget, listed: Listed, remembered: Settings, reports: Reporter) -> None:
     """Ask where, write, remember the folder."""
 
     def write(path: Path) -> None:
@@ -145,7 +162,7 @@ def _flush(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def print_or_save(parent: QWidget, html: str, name: str, remembered: Settings, reports: Reports) -> None:
+def print_or_save(parent: QWidget, html: str, name: str, remembered: Settings, reports: Reporter) -> None:
     """To a printer, chosen in the system's own dialog; on a PC without one, to a PDF."""
     if not QPrinterInfo.availablePrinterNames():
         save_pdf(parent, html, name, remembered, reports, "No printer on this PC: save as PDF")
@@ -156,7 +173,9 @@ def print_or_save(parent: QWidget, html: str, name: str, remembered: Settings, r
         _print(html, printer)
 
 
-def save_pdf(parent: QWidget, html: str, name: str, remembered: Settings, reports: Reports, title: str = "Save as PDF") -> None:
+def save_pdf(
+    parent: QWidget, html: str, name: str, remembered: Settings, reports: Reporter, title: str = "Save as PDF"
+) -> None:
     """Ask where, write, remember the folder."""
     _save(parent, name, "PDF (*.pdf)", partial(write_pdf, html), remembered, reports, title)
 
@@ -167,17 +186,19 @@ def _save(
     files: str,
     write: Callable[[Path], object],
     remembered: Settings,
-    reports: Reports,
+    reports: Reporter,
     title: str,
 ) -> None:
-    """The file gets the ending of `name`, whatever was typed."""
+    """The file gets the ending of `name`."""
     start = Path(remembered.get(settings.EXPORT_FOLDER)) / name
     chosen, _ = QFileDialog.getSaveFileName(parent, title, str(start), files)
     if not chosen:
         return
-    path = Path(chosen).with_suffix(start.suffix)
     try:
+        path = with_ending(chosen, start.suffix)
         write(path)
         remembered.set(settings.EXPORT_FOLDER, str(path.parent))
     except UserError as error:
         reports.user_error(error)
+    else:
+        reports.message(Message("success", f"{path.name} written to {path.parent}."))

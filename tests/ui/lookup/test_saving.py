@@ -1,0 +1,131 @@
+"""Codes and lists of Look up as files, with the clinic's own CPT and fee files loaded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from medcode_desktop import settings
+from medcode_desktop.app import Program
+from medcode_desktop.catalogue.sources import Licence
+from medcode_desktop.catalogue.store import CatalogueStore
+from medcode_desktop.ui.lookup import printing
+from medcode_desktop.ui.lookup.lists_panel import BROWSE, STARRED
+from medcode_desktop.ui.lookup.lookup_screen import LookupScreen
+
+NOTICE = "American Medical Association. All rights reserved"
+CPT = "CPT 2026\nCPT copyright 2025 American Medical Association.\n\n00001\tmade-up service alpha\n25\tmade-up modifier iota\n"
+SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+class Desk:
+    def __init__(self, program: Program, screen: LookupScreen, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.program, self.screen, self.folder, self._patch = program, screen, folder, monkeypatch
+        self.pages: list[str] = []
+        draw = printing.write_pdf
+
+        def kept(html: str, path: Path) -> None:
+            document = QTextDocument()
+            document.setHtml(html)
+            self.pages.append(" ".join(document.toPlainText().split()))
+            draw(html, path)
+
+        monkeypatch.setattr(printing, "write_pdf", kept)
+
+    def save(self, key: Qt.Key, how: Qt.KeyboardModifier, name: str) -> None:
+        self._patch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_: (str(self.folder / name), "")))
+        QTest.keyClick(self.screen._bar.field, key, how)
+
+    @property
+    def said(self) -> str:
+        QApplication.processEvents()
+        bar = self.program.window._bar
+        return bar.message.text if bar is not None and bar.message is not None else ""
+
+
+@pytest.fixture
+def desk(program: Program, qtbot: QtBot, tmp_path: Path, shared_data: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    path = tmp_path / "LONGULT.txt"
+    path.write_text(CPT, "utf-8")
+    store = CatalogueStore(program._places.catalogues, program._places.bundled_catalogue)
+    files = [path, *(shared_data / "fees" / name for name in ("PPRRVU2025_Oct.csv", "GPCI2025.csv"))]
+    store.import_files(files, licence=Licence("R. Diaz", "2026-01-02T00:00:00+00:00"))
+    program._settings.set(settings.LOCALITY, "01112-54")
+    program.reload_catalogue()
+    with qtbot.waitExposed(program.window):
+        program.window.show()
+    screen = program.window.show_screen("lookup")
+    assert isinstance(screen, LookupScreen)
+    (tmp_path / "out").mkdir()
+    return Desk(program, screen, tmp_path / "out", monkeypatch)
+
+
+def test_a_name_with_points_stays_and_is_told(desk: Desk) -> None:
+    desk.screen.begin_search("00001 G0402")
+    (desk.folder / "St.csv").write_text("theirs", "utf-8")
+    desk.save(Qt.Key.Key_S, SHIFT, "St. Mary codes")
+    assert sorted(one.name for one in desk.folder.iterdir()) == ["St. Mary codes.csv", "St.csv"]
+    assert f"St. Mary codes.csv written to {desk.folder}" in desk.said
+    desk.save(Qt.Key.Key_S, CTRL, "one.pdf")
+    assert "one.pdf written" in desk.said
+    (desk.folder / "one.pdf").write_bytes(b"theirs")
+    desk.save(Qt.Key.Key_S, CTRL, "one")
+    assert "one.pdf is there already" in desk.said
+    assert (desk.folder / "one.pdf").read_bytes() == b"theirs"
+
+
+def test_amounts_say_where_and_why_there_is_none(desk: Desk) -> None:
+    desk.screen.begin_search("G0402 A9573 00001")
+    desk.save(Qt.Key.Key_P, SHIFT, "list.pdf")
+    page = desk.pages[-1]
+    assert "non-facility, CA - BAKERSFIELD (01112-54): $167.09" in page
+    assert "No amount: status X" in page
+    assert "2025-10-01 to 2025-12-31" in page
+    assert NOTICE in page
+    desk.save(Qt.Key.Key_S, SHIFT, "list.csv")
+    text = (desk.folder / "list.csv").read_text("utf-8-sig")
+    assert "BAKERSFIELD" in text
+    assert NOTICE in text
+
+
+def test_a_list_is_named_by_what_it_is(desk: Desk) -> None:
+    desk.screen.begin_search("E0601")
+    desk.screen._star()
+    desk.screen.begin_search("cane")
+    desk.screen._lists.button(STARRED).click()
+    desk.save(Qt.Key.Key_P, SHIFT, "list.pdf")
+    assert desk.pages[-1].startswith("Starred 1 code, date of service")
+    desk.screen._open_section("E0600-E0620")
+    assert desk.screen._lists.shown == BROWSE
+    desk.save(Qt.Key.Key_P, SHIFT, "section.pdf")
+    assert desk.pages[-1].startswith("E0600-E0620 Suction")
+
+
+def test_an_empty_list_is_not_saved(desk: Desk) -> None:
+    desk.screen.begin_search("qqqq zzzz")
+    for key in (Qt.Key.Key_S, Qt.Key.Key_P):
+        desk.save(key, SHIFT, "none")
+        assert "no code in the list" in desk.said
+    assert list(desk.folder.iterdir()) == []
+
+
+def test_a_page_with_cpt_texts_among_its_neighbours_has_the_notice(desk: Desk) -> None:
+    desk.screen.begin_search("A1")
+    desk.save(Qt.Key.Key_S, CTRL, "modifier.pdf")
+    assert "made-up modifier iota" in desk.pages[-1]
+    assert NOTICE in desk.pages[-1]
+    desk.screen.begin_search("00001")
+    desk.save(Qt.Key.Key_S, CTRL, "code.pdf")
+    assert desk.pages[-1].count(NOTICE) == 1
+    assert "text: CMS" not in desk.pages[-1]
+    desk.screen.begin_search("E0601")
+    desk.save(Qt.Key.Key_S, CTRL, "equipment.pdf")
+    assert NOTICE not in desk.pages[-1]
+    assert "text: CMS" in desk.pages[-1]
