@@ -94,8 +94,8 @@ class LevelsPage(QWidget):
     ) -> None:
         """What stands out first; without any, all comparisons. `counted` tells which lines of the list had no level.
 
-        `notice` is the AMA's, where kinds of visit have their names from CPT texts: exports bear it. `path` is the list's, which no
-        export replaces.
+        `notice` is the AMA's, where kinds of visit have their names from CPT texts: exports bear it. `path` is the list's,
+        which no export replaces.
         """
         self._result = result
         self._notice, self._path = notice, path
