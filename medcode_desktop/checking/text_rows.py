@@ -114,17 +114,26 @@ def _cells(line: str, separator: str) -> int:
         return 1
 
 
+def _is_unicode(text: str) -> bool:
+    """Has it no bytes that were no UTF-8?"""
+    if text.isascii():
+        return True
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _mended(line: str) -> str:
     """A line with bytes that are no UTF-8: in the Windows code page as a whole."""
+    if _is_unicode(line):
+        return line
+    raw = line.encode("utf-8", "surrogateescape") if _only_bytes(line) else line.encode("utf-8", "replace")
     try:
-        line.encode("utf-8")
-    except UnicodeEncodeError:
-        raw = line.encode("utf-8", "surrogateescape") if _only_bytes(line) else line.encode("utf-8", "replace")
-        try:
-            return raw.decode("cp1252")
-        except UnicodeDecodeError:
-            return raw.decode("latin-1")
-    return line
+        return raw.decode("cp1252")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
 
 
 def _only_bytes(line: str) -> bool:
@@ -141,9 +150,22 @@ def _rows(chunks: Iterator[list[str]], separator: str) -> Iterator[list[str]]:
             except csv.Error:  # a cell without end
                 yield _as_it_stands(chunk[reader.line_num - 1], separator)
                 feed.put_back(chunk[reader.line_num :])
+        elif rows := _one_a_line(chunk, separator):
+            yield from rows
         else:
             feed.put_back(chunk)
             yield from _careful_rows(feed, separator)
+
+
+def _one_a_line(lines: list[str], separator: str) -> list[list[str]]:
+    """The rows of lines with quotes in them, if each line is a row by itself. Otherwise none."""
+    if '"' in lines[-1] and _is_open(lines[-1], separator):
+        return []
+    try:
+        rows = list(csv.reader(lines, delimiter=separator))
+    except csv.Error:
+        return []
+    return rows if len(rows) == len(lines) else []
 
 
 def _careful_rows(feed: _Feed, separator: str) -> Iterator[list[str]]:
@@ -207,7 +229,7 @@ class _Feed:
 
     def _read(self) -> list[str]:
         chunk = next(self._chunks, [])
-        if "".join(chunk).isascii() and max(map(len, chunk), default=0) <= LONGEST_LINE:
+        if max(map(len, chunk), default=0) <= LONGEST_LINE and _is_unicode("".join(chunk)):
             return chunk
         return [_mended(line[:LONGEST_LINE]) for line in chunk]
 
