@@ -71,7 +71,7 @@ def check(
         own = _of_records(places)
         set_by_hand = use_columns(opened, own.columns, choices)
         report = _report(opened, catalogue, own, Options(today, payer, Mode(mode), Setting(setting)), set_by_hand)
-        _tell(report, kind, out)
+        _tell(report, file, kind, out)
     finally:
         catalogue.close()
     sys.exit(SOME_ERRORS if report.summary.errors else NO_ERRORS)
@@ -119,10 +119,11 @@ def _of_records(places: Places) -> _Own:
         return _Own(tuple(records.payer_rules.all()), kept.get(settings.CLINIC), kept.get(settings.CHECK_COLUMNS))
 
 
-def _tell(report: CheckReport, kind: str | None, out: Path | None) -> None:
+def _tell(report: CheckReport, source: Path, kind: str | None, out: Path | None) -> None:
     from medcode_desktop.reports.check_export import Format, export_check, suggested_name
     from medcode_desktop.reports.check_json import dump_check
     from medcode_desktop.reports.check_text import check_text
+    from medcode_desktop.reports.whole_file import refuse_the_list
 
     if kind is None:
         click.echo(check_text(report))
@@ -133,6 +134,7 @@ def _tell(report: CheckReport, kind: str | None, out: Path | None) -> None:
         form = Format(kind)
         name = suggested_name(form, report.options.mode, clinic=report.clinic, at=report.made)
         path = out / name if out.is_dir() else out
+        refuse_the_list(path, source)
         if form is Format.PDF:
             _write_pdf(report, path)
         else:

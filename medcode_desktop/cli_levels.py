@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,7 +70,7 @@ def levels(
     if out is None:
         _print(report, as_json=form is not None)
     else:
-        _write(places, report, form or "", out, clinic)
+        _write(places, report, form or "", out, clinic, [file, *filter(None, [benchmark])])
 
 
 def _benchmark(path: Path) -> tuple[str, Benchmark]:
@@ -161,14 +161,17 @@ def _print(report: LevelsReport, *, as_json: bool) -> None:
     click.echo(json_text(levels_json(report)) if as_json else levels_text(report))
 
 
-def _write(places: Places, report: LevelsReport, form: str, out: Path, clinic: str) -> None:
+def _write(places: Places, report: LevelsReport, form: str, out: Path, clinic: str, sources: Sequence[Path]) -> None:
     from medcode_desktop.records.audit import Act
     from medcode_desktop.reports.file_names import export_name
     from medcode_desktop.reports.levels_csv import write_levels_csv
     from medcode_desktop.reports.levels_json import write_levels_json
     from medcode_desktop.reports.levels_xlsx import write_levels_xlsx
+    from medcode_desktop.reports.whole_file import refuse_the_list
 
     path = out / export_name("visit levels", f".{form}", datetime.now().astimezone(), clinic) if out.is_dir() else out
+    for source in sources:
+        refuse_the_list(path, source)
     if form == "json":
         rows = write_levels_json(path, report)
     else:

@@ -254,3 +254,12 @@ def test_an_end_half_way_leaves_what_was_there(data_dir: Path, tmp_path: Path, k
         assert [one.name for one in out.iterdir()] == ["report"]
     # the half of a killed one has a name that nobody takes for a report
     assert all(one.name.startswith(".") for one in out.iterdir() if one.name != "report")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "json", "pdf"])
+def test_the_list_itself_is_never_replaced(data_dir: Path, tmp_path: Path, kind: str) -> None:
+    (tmp_path / "link").symlink_to("list.csv")
+    for name in ("list.csv", "link"):
+        done = run(data_dir, BAD, "--format", kind, "--out", tmp_path / name)
+        assert (done.exit_code, done.stdout, "is the list itself" in done.stderr) == (1, "", True)
+        assert (tmp_path / "list.csv").read_text("utf-8") == BAD

@@ -281,3 +281,13 @@ def test_many_providers_are_cut_short_but_no_remark() -> None:
     assert SAID in told
     assert told.count("Nothing stands out.") == MOST_SHOWN - 1
     assert "... and 51 more; --format csv, xlsx or json has them all" in told
+
+
+def test_neither_the_list_nor_the_benchmark_is_replaced(data_dir: Path, tmp_path: Path) -> None:
+    shares = tmp_path / "shares.csv"
+    shares.write_text(BENCHMARK, encoding="utf-8")
+    for path in (tmp_path / "list.csv", shares):
+        done = run(data_dir, LIST, "--benchmark", shares, "--format", "csv", "--out", path)
+        assert (done.exit_code, done.stdout, "would be lost" in done.stderr) == (1, "", True)
+    assert (tmp_path / "list.csv").read_text("utf-8") == LIST
+    assert shares.read_text("utf-8") == BENCHMARK
