@@ -24,8 +24,9 @@ from medcode_desktop.cli_clinic import COMMANDS as CLINIC_COMMANDS
 from medcode_desktop.cli_common import DATA_DIR, JSON, ON, json_text, open_catalogue
 from medcode_desktop.cli_data import data
 from medcode_desktop.cli_levels import levels
+from medcode_desktop.cli_passcode import ask_for_passcode
 from medcode_desktop.cli_pooling import POOLING_COMMANDS
-from medcode_desktop.cli_scores import ask_for_passcode, scores
+from medcode_desktop.cli_scores import scores
 from medcode_desktop.errors import UserError
 from medcode_desktop.paths import Places
 from medcode_desktop.releases.dating import date_in_name

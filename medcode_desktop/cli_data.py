@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from medcode_desktop.cli_common import DATA_DIR, JSON, json_text
-from medcode_desktop.cli_scores import PASSCODE, opened_records, require_passcode
+from medcode_desktop.cli_passcode import PASSCODE, opened_records, require_passcode
 from medcode_desktop.errors import UserError
 from medcode_desktop.paths import POINTER, Places
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from medcode_desktop.cli_common import DATA_DIR, JSON, json_text
-from medcode_desktop.cli_scores import PASSCODE, find_person, opened_records, read_secret
+from medcode_desktop.cli_passcode import PASSCODE, opened_records, read_secret
+from medcode_desktop.cli_scores import find_person
 from medcode_desktop.errors import UserError
 from medcode_desktop.paths import Places
 
