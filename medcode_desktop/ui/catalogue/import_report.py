@@ -54,7 +54,7 @@ def source_line(report: SourceReport) -> str:
     """How the import of one of the clinic's own files ended."""
     if report.left_out:
         return f"{report.source}: {report.left_out}"
-    told = f"{report.source}: {report.title}, {report.rows:,} rows"
+    told = f"{report.source}: {report.title}, {report.rows:,} {'row' if report.rows == 1 else 'rows'}"
     if report.already_loaded:
         return f"{told}. Loaded before from this very content; nothing was changed."
     return f"{told}{f', in the place of {report.replaced}' if report.replaced else ''}."

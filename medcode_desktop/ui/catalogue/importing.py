@@ -106,7 +106,12 @@ class Importing(QObject):
         dialog = LicenceDialog(error, self._settings.get(settings.LICENCE_NAME), self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.confirmed.connect(partial(self._on_licence, again))
+        dialog.rejected.connect(self._on_no_licence)
         dialog.open()
+
+    def _on_no_licence(self) -> None:
+        told = "Nothing was imported: the licence for the CPT content was not confirmed. The catalogue is as it was."
+        self._reporter.message(Message("info", told))
 
     def _on_licence(self, again: Callable[..., None], licence: Licence) -> None:
         self._settings.set(settings.LICENCE_NAME, licence.name)

@@ -85,7 +85,8 @@ class CatalogueScreen(DropScreen):
         self._tabs.addTab("Loaded")
         self._tabs.addTab("What changed")
         self._table = ReleaseTable(remembered.get(settings.RELEASE_COLUMNS))
-        self._first_steps = _first_steps()
+        self._steps_title = plain_label("", "heading")
+        self._first_steps = _first_steps(self._steps_title)
         self._sources = SourceTable()
         self._sources.remove_wanted.connect(self._on_remove)
         self._report = ImportReportPanel(theme)
@@ -102,7 +103,9 @@ class CatalogueScreen(DropScreen):
         releases = catalogue.releases()
         self._in_use.setText(f"In use: {catalogue.title}")
         self._table.show_releases(releases)
-        self._sources.show_sources(catalogue.sources())
+        own_files = catalogue.sources()
+        self._sources.show_sources(own_files)
+        self._steps_title.setText("No official HCPCS text yet" if own_files else "Nothing imported yet")
         self._last_source = max(releases, key=lambda release: release.number).source
         self._first_steps.setVisible(all(release.own_words for release in releases))
         self._changes.use_catalogue(catalogue)
@@ -216,14 +219,14 @@ class CatalogueScreen(DropScreen):
             self._importing.start(paths)
 
 
-def _first_steps() -> QFrame:
+def _first_steps(title: QWidget) -> QFrame:
     """What to do as long as only the bundled catalogue is there."""
     card = QFrame()
     card.setProperty("role", "card")
     column = QVBoxLayout(card)
     column.setContentsMargins(16, 12, 16, 14)
     column.setSpacing(6)
-    column.addWidget(plain_label("Nothing imported yet", "heading"))
+    column.addWidget(title)
     column.addWidget(
         plain_label(
             "The program came with all HCPCS Level II codes, described in its own words. For the official text:", wrap=True

@@ -16,10 +16,8 @@ _KEPT = ".,;:()"
 
 def compare_page(details: Sequence[Detail], colours: Colours) -> str:
     """A table with a column a code; words that not all of them have are marked in colour and underlined."""
-    heads = "".join(
-        f'<td><h2><a href="code:{escape(detail.hit.code)}" style="color:{colours.link}">{escape(detail.hit.code)}</a></h2></td>'
-        for detail in details
-    )
+    wide = 100 // max(len(details), 1)
+    heads = "".join(f'<td width="{wide}%"><h2>{_link(detail.hit.code, colours)}</h2></td>' for detail in details)
     rows = [
         _row("Description", [detail.hit.text for detail in details], colours),
         _row("Official text", [detail.official[0].long if detail.official else "" for detail in details], colours),
@@ -29,7 +27,7 @@ def compare_page(details: Sequence[Detail], colours: Colours) -> str:
         _row("Also called", ["; ".join(detail.keywords) for detail in details], colours),
     ]
     clear = f'<p><a href="compare:clear" style="color:{colours.link}">Clear the comparison</a></p>'
-    table = f'<table width="100%" cellpadding="6"><tr><td></td>{heads}</tr>{"".join(rows)}</table>'
+    table = f'<table width="100%" cellpadding="6"><tr>{heads}</tr>{"".join(rows)}</table>'
     note = f'<p style="color:{colours.text_muted}">Words that not all of the codes have are underlined.</p>'
     return f'<html><body style="color:{colours.text}">{table}{note}{clear}</body></html>'
 
@@ -43,6 +41,10 @@ def differing(texts: Sequence[str]) -> list[list[tuple[str, bool]]]:
 
 def _bare(word: str) -> str:
     return word.strip(_KEPT).lower()
+
+
+def _link(code: str, colours: Colours) -> str:
+    return f'<a href="code:{escape(code)}" style="color:{colours.link}">{escape(code)}</a>'
 
 
 def _indicators(details: Sequence[Detail], colours: Colours) -> list[str]:
@@ -69,4 +71,5 @@ def _row(title: str, texts: Sequence[str], colours: Colours) -> str:
             for word, differs in words
         ]
         cells.append(f"<td>{' '.join(marked)}</td>")
-    return f"<tr><td><b>{escape(title)}</b></td>{''.join(cells)}</tr>"
+    above = f'<tr><td colspan="{len(texts)}"><b>{escape(title)}</b></td></tr>'  # beside the texts it would take their room
+    return f"{above}<tr>{''.join(cells)}</tr>"

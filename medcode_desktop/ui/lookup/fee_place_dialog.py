@@ -12,6 +12,8 @@ from medcode_desktop.catalogue.localities import STATES, Locality
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.widgets.build import plain_label
 
+LEAST_WIDE = 560  # pixels
+
 
 class FeePlaceDialog(QDialog):
     chosen = Signal()
@@ -24,6 +26,8 @@ class FeePlaceDialog(QDialog):
         self._locality.setAccessibleName("Medicare locality")
         self._locality.setEditable(True)
         self._locality.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._locality.setMinimumContentsLength(34)
+        self._locality.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._locality.addItem("None chosen", "")
         for one in localities:
             self._locality.addItem(one.title, one.key)
@@ -45,7 +49,7 @@ class FeePlaceDialog(QDialog):
         form = QFormLayout()
         form.addRow("Medicare &locality", self._locality)
         form.addRow("&State for equipment", self._state)
-        form.addRow("", self._facility)
+        form.addRow(self._facility)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -58,7 +62,7 @@ class FeePlaceDialog(QDialog):
         column.addLayout(form)
         column.addWidget(self._error)
         column.addWidget(buttons)
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(max(LEAST_WIDE, self.sizeHint().width()))  # the larger the text, the wider
 
     def accept(self) -> None:
         at = self._locality.findText(self._locality.currentText(), Qt.MatchFlag.MatchFixedString)

@@ -11,6 +11,7 @@ from medcode_desktop.errors import UserError
 from medcode_desktop.ui.widgets.build import plain_label
 
 LONGEST_DOSE = 40
+LEAST_WIDE = 560  # pixels
 
 
 class UnitsDialog(QDialog):
@@ -43,12 +44,19 @@ class UnitsDialog(QDialog):
         column.addWidget(self._answer)
         column.addWidget(self._steps)
         column.addWidget(buttons)
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(LEAST_WIDE)
         self._package.currentIndexChanged.connect(self._work_out)
         self._dose.textChanged.connect(self._work_out)
         self._dose.setFocus()
 
     def _work_out(self) -> None:
+        self._show_units()
+        layout = self.layout()
+        if layout is not None:  # labels that wrap do not make a window higher
+            layout.activate()
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+
+    def _show_units(self) -> None:
         typed = self._dose.text().strip()
         if not typed:
             self._answer.clear()
@@ -61,5 +69,5 @@ class UnitsDialog(QDialog):
             self._steps.setText(str(error))
             return
         waste = f", and {billed.waste:,} of waste with JW" if billed.waste else ""
-        self._answer.setText(f"{billed.units:,} units{waste}")
+        self._answer.setText(f"{billed.units:,} {'unit' if billed.units == 1 else 'units'}{waste}")
         self._steps.setText("\n".join(billed.steps))

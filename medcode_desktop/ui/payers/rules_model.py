@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
 from medcode_desktop.checking.payer_rules import KIND_TITLES, PayerRule, name_key
+from medcode_desktop.ui.widgets.build import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 HEADINGS = ("Payer", "Codes", "Rule", "Modifier or code", "Note", "From", "To")
@@ -64,13 +65,6 @@ class RulesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(self._cells[index.row()][index.column()])
         return None
-
-
-def plain_tip(text: str) -> str:
-    """A tool tip that Qt does not take for HTML."""
-    from html import escape
-
-    return f"<p>{escape(text)}</p>" if text else ""
 
 
 class FoundRules(QSortFilterProxyModel):

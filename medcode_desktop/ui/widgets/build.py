@@ -34,6 +34,13 @@ def button(text: str, clicked: Callable[[], object], kind: str = "", tip: str = 
     return made
 
 
+def plain_tip(text: str) -> str:
+    """A tool tip that Qt does not take for HTML."""
+    from html import escape
+
+    return f"<p>{escape(text)}</p>" if text else ""
+
+
 def restyle(widget: QWidget) -> None:
     """Make the stylesheet look again at a widget whose role, kind or badge has changed."""
     widget.style().unpolish(widget)

@@ -1,0 +1,112 @@
+"""Dialogs and tables with the clinic's own files: whole at large text, plain, and with a sentence at each end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from medcode_desktop.app import Program
+from medcode_desktop.catalogue.drugs import Drug
+from medcode_desktop.catalogue.localities import Locality
+from medcode_desktop.settings import Settings
+from medcode_desktop.ui.catalogue.licence_dialog import LicenceDialog
+from medcode_desktop.ui.catalogue.screen import CatalogueScreen
+from medcode_desktop.ui.lookup.fee_place_dialog import FeePlaceDialog
+from medcode_desktop.ui.lookup.units_dialog import UnitsDialog
+from medcode_desktop.ui.theme import Theme
+from medcode_desktop.ui.widgets.figures_table import FiguresTable
+
+
+def whole(label: QLabel) -> bool:
+    return label.height() >= label.heightForWidth(label.width())
+
+
+@pytest.fixture
+def large(theme: Theme) -> Theme:
+    theme.set_text_size(200)
+    return theme
+
+
+def test_the_units_dialog_grows_with_its_answer(qtbot: QtBot, large: Theme) -> None:
+    drug = Drug("67684423002", "A9573", "Elucirem", "Guerbet LLC", "1 ML", "1 x 3", "3", "3", "Drug numbers", "2025-10-01", "")
+    dialog = UnitsDialog([drug])
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    field = dialog.findChild(QLineEdit)
+    assert field is not None
+    QTest.keyClicks(field, "12.5 ml")
+    qtbot.waitUntil(lambda: all(map(whole, dialog.findChildren(QLabel))))
+    assert any("on a line with JW" in label.text() for label in dialog.findChildren(QLabel))
+    field.clear()
+    QTest.keyClicks(field, "1 ml")
+    assert any(label.text().startswith("1 unit,") for label in dialog.findChildren(QLabel))
+
+
+def test_the_dialog_of_localities_shows_all_its_words(qtbot: QtBot, large: Theme, settings: Settings) -> None:
+    places = [Locality("01112", "54", "CA", name, "1", "1", "1") for name in ("BAKERSFIELD", "A METROPOLITAN AREA " * 6)]
+    dialog = FeePlaceDialog(places, settings)
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    box = dialog.findChildren(QComboBox)[0]
+    box.setCurrentIndex(1)
+    check = dialog.findChild(QCheckBox)
+    assert check is not None
+    assert check.width() >= check.sizeHint().width()
+    assert box.width() >= box.fontMetrics().horizontalAdvance(places[0].title) + 40
+    assert dialog.width() <= 1024
+
+
+def test_a_tool_tip_is_never_taken_for_html(qtbot: QtBot) -> None:
+    table = FiguresTable("Comparisons", ("Provider",))
+    qtbot.addWidget(table)
+    table.show_rows([("<img src='x'>Dr. A",)])
+    tip = table.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "&lt;img" in tip
+
+
+@pytest.fixture
+def office(program: Program, qtbot: QtBot, tmp_path: Path) -> CatalogueScreen:
+    with qtbot.waitExposed(program.window):
+        program.window.show()
+    screen = program.window.show_screen("catalogue")
+    assert isinstance(screen, CatalogueScreen)
+    notice = "CPT 2026\nCPT copyright 2025 American Medical Association.\n\n"
+    (tmp_path / "LONGULT.txt").write_text(f"{notice}00001\tmade-up service alpha\n", "utf-8")
+    screen._importing.start([tmp_path / "LONGULT.txt"])
+    qtbot.waitUntil(lambda: screen.findChild(LicenceDialog) is not None)
+    return screen
+
+
+def words(widget: QWidget) -> str:
+    QApplication.processEvents()
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+
+
+def test_a_licence_not_confirmed_is_told(program: Program, office: CatalogueScreen) -> None:
+    dialog = office.findChild(LicenceDialog)
+    assert dialog is not None
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert "Nothing was imported" in words(program.window)
+
+
+def test_with_an_own_file_it_is_not_said_that_nothing_was_imported(
+    program: Program, office: CatalogueScreen, qtbot: QtBot
+) -> None:
+    dialog = office.findChild(LicenceDialog)
+    assert dialog is not None
+    assert "Nothing imported yet" in words(office)
+    dialog._agreed.click()
+    QTest.keyClicks(dialog._name, "R. Diaz")
+    dialog._import.click()
+    qtbot.waitUntil(lambda: program.tasks.count == 0 and "LONGULT.txt: CPT 2026" in words(office), timeout=20_000)
+    assert "Nothing imported yet" not in words(office)
+    assert "long descriptors, 1 row." in words(office)
+    assert "For the official text" in words(office)  # the steps for HCPCS are still of use
+    assert "Nothing was imported" not in words(program.window)
