@@ -11,7 +11,6 @@ import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from operator import attrgetter
 from typing import NamedTuple
 
 from medcode_desktop.catalogue import clinic_words, folding, schema, vocabulary
@@ -89,10 +88,11 @@ def write(db: sqlite3.Connection, entries: Iterable[Entry], progress: Progress =
     progress("Writing the index", 0.5)
     schema.empty_search(db)
     rows: list[tuple[int, Entry]] = []
-    place, before = 0, ("", 0)
-    for entry in sorted(entries, key=attrgetter("order")):
-        # CPT codes have not ended, and of one length they come first
-        group = (entry.terminated and "ended", 0 if entry.terminated else len(entry.own or entry.official))
+    place = 0
+    before: tuple[object, ...] = ()
+    for order, entry in sorted((entry.order, entry) for entry in entries):
+        # where codes can come between: CPT codes have not ended, and of one length they are the first
+        group = order[:2] if entry.terminated else order[:3]
         place += 1 if group == before else ROOM
         before = group
         rows.append((place, entry))
