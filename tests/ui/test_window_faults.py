@@ -110,3 +110,31 @@ def test_with_an_own_file_it_is_not_said_that_nothing_was_imported(
     assert "long descriptors, 1 row." in words(office)
     assert "For the official text" in words(office)  # the steps for HCPCS are still of use
     assert "Nothing was imported" not in words(program.window)
+
+
+def test_columns_of_figures_follow_the_text_size(qtbot: QtBot, theme: Theme) -> None:
+    table = FiguresTable("Services by section", ("Section", "Obsolete", "Unlisted"))
+    qtbot.addWidget(table)
+    table.show_rows([("A", "1", "1234567890")])
+    table.show()
+    theme.set_text_size(200)
+    heading = table.horizontalHeader()
+    qtbot.waitUntil(lambda: table.columnWidth(1) >= heading.fontMetrics().horizontalAdvance("Obsolete"))
+    assert table.columnWidth(2) >= table.fontMetrics().horizontalAdvance("1234567890")
+
+
+def test_the_report_of_an_import_goes_when_the_next_begins(
+    program: Program, office: CatalogueScreen, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = office.findChild(LicenceDialog)
+    assert dialog is not None
+    dialog._agreed.click()
+    QTest.keyClicks(dialog._name, "R. Diaz")
+    dialog._import.click()
+    qtbot.waitUntil(lambda: "LONGULT.txt: CPT 2026" in words(office), timeout=20_000)
+    damaged = tmp_path / "damaged.zip"
+    damaged.write_bytes(b"PK\x03\x04damaged")
+    office._importing.start([damaged])
+    qtbot.waitUntil(lambda: program.tasks.count == 0, timeout=20_000)
+    assert "damaged.zip is not a whole zip file" in words(program.window)
+    assert "LONGULT.txt: CPT 2026" not in words(office)

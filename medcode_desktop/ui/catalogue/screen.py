@@ -67,6 +67,7 @@ class CatalogueScreen(DropScreen):
         self._importing = Importing(store, tasks, reporter, remembered, self)
         self._importing.started.connect(self._show_buttons)
         self._importing.ended.connect(self._show_buttons)
+        self._importing.started.connect(self._hide_report)
         self._importing.finished.connect(self._on_imported)
 
         self._in_use = plain_label("", "muted", wrap=True, selectable=True)
@@ -120,6 +121,10 @@ class CatalogueScreen(DropScreen):
     def start_import(self) -> None:
         if self._may_import():
             self._importing.choose_files()
+
+    def _hide_report(self) -> None:
+        """It is of the import before."""
+        self._report.hide()
 
     def _on_import_folder(self) -> None:
         if self._may_import():

@@ -75,7 +75,10 @@ class Exporting(QObject):
             write_pdf(html, path)  # Qt draws documents in any thread; no widget is touched
             return len(result.kept) if rows is None else len(rows)
 
-        self._tasks.run(f"Exporting {path.name}", work, partial(self._on_done, path))
+        self._tasks.run(f"Exporting {path.name}", work, partial(self._on_done, path), cancelled=partial(self._on_stopped, path))
+
+    def _on_stopped(self, path: Path) -> None:
+        self._reporter.message(Message("info", f"The export was stopped: {path.name} was not written."))
 
     def _on_done(self, path: Path, _rows: int) -> None:
         try:

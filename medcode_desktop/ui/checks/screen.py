@@ -167,16 +167,24 @@ class CheckScreen(DropScreen):
         def work(progress: Progress) -> Result:
             return run_check(wanted, made, progress)
 
-        def stopped() -> None:
+        def ended() -> None:
             self._checking = None
             self._show_buttons()
 
+        def stopped() -> None:
+            ended()
+            before = " The findings are those of the check before." if self._findings.result is not None else ""
+            self._reporter.message(Message("info", f"The check was stopped.{before}"))
+
         def refused(error: UserError) -> None:
-            self._reporter.user_error(error)
-            stopped()
+            ended()
+            if self._catalogue is not None and self._catalogue.path != wanted.catalogue:
+                self.check()  # while it waited for its turn, an import or a removal has put another catalogue into use
+            else:
+                self._reporter.user_error(error)
 
         def done(result: Result) -> None:
-            stopped()
+            ended()
             self._show_result(result, pasted=pasted)
 
         self._rules_changed = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QSizePolicy, QTableView, QWidget
 
@@ -64,6 +64,7 @@ class FiguresTable(QTableView):
         """`widest`: pixels that a column gets at most; longer texts are cut, and whole in the tool tip."""
         super().__init__(parent)
         self._widest = widest
+        self._rows: Sequence[Sequence[str]] = ()
         self._figures = FiguresModel(headings, words, self)
         self.setModel(self._figures)
         self.setAccessibleName(name)
@@ -80,7 +81,17 @@ class FiguresTable(QTableView):
 
     def show_rows(self, rows: Sequence[Sequence[str]]) -> None:
         self._figures.show_rows(rows)
-        metrics = self.fontMetrics()
+        self._rows = rows
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()  # a person has chosen another text size
+
+    def _fit(self) -> None:
+        """As wide as its texts and as high as its rows."""
+        rows, metrics = self._rows, self.fontMetrics()
         bold = QFont(self.font())
         bold.setBold(True)
         for column in range(self._figures.columnCount()):
