@@ -124,7 +124,7 @@ class LevelsTab(QWidget):
         kind, benchmark, of_code = self._kinds.currentData(), self._benchmark, self._of_code
 
         def work(progress: Progress) -> tuple[LevelResult, Counted]:
-            counted = count_levels(_visits(opened, kind, progress), of_code)
+            counted = count_levels(_visits(opened, kind, lambda _, share: progress("Counting", share)), of_code)
             progress("Comparing", 0.99)
             return watch(counted.visits, benchmark), counted
 

@@ -33,6 +33,7 @@ from medcode_desktop.settings import Settings
 from medcode_desktop.ui.payers.rule_form import RuleForm
 from medcode_desktop.ui.payers.rules_model import HEADINGS, NOTE_COLUMN, FoundRules, RulesModel
 from medcode_desktop.ui.reporting import Message
+from medcode_desktop.ui.saving import with_ending
 from medcode_desktop.ui.scores.passcode_dialog import allowed
 from medcode_desktop.ui.theme import Theme
 from medcode_desktop.ui.widgets.build import button, plain_label
@@ -166,8 +167,12 @@ class PayerRulesDialog(QDialog):
     def choose_export(self) -> None:
         start = Path(self._settings.get(settings.EXPORT_FOLDER)) / "payer rules.csv"
         name, _ = QFileDialog.getSaveFileName(self, "Export rules", str(start), FILES)
-        if name:
-            self.export_file(Path(name) if Path(name).suffix else Path(f"{name}.csv"))
+        if not name:
+            return
+        try:
+            self.export_file(with_ending(name, ".csv"))
+        except UserError as error:
+            self._bar.post(Message("error", str(error)))
 
     def export_file(self, path: Path) -> None:
         """All rules, whatever is searched for: the file can take their place again."""

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QSizePolicy, QTableView, QWidget
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QSizePolicy, QTableView, QWidget
 
 from medcode_desktop.ui.widgets.build import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 MOST_ROWS = 15  # shown at once; more scroll
+LEAST_WORDS = 24  # characters of the column that takes the room left; the table scrolls rather than making it narrower
 
 
 class FiguresModel(QAbstractTableModel):
@@ -76,7 +77,7 @@ class FiguresTable(QTableView):
         self.verticalHeader().hide()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._wide = words - 1
-        self.horizontalHeader().setSectionResizeMode(self._wide, QHeaderView.ResizeMode.Stretch)
+        self._least = 0  # pixels of that column
         QShortcut(QKeySequence.StandardKey.Copy, self, self._copy, context=Qt.ShortcutContext.WidgetShortcut)
 
     def show_rows(self, rows: Sequence[Sequence[str]]) -> None:
@@ -97,9 +98,19 @@ class FiguresTable(QTableView):
         for column in range(self._figures.columnCount()):
             heading = QFontMetrics(bold).horizontalAdvance(str(self._figures.headerData(column, Qt.Orientation.Horizontal)))
             widest = max((heading, *(metrics.horizontalAdvance(row[column]) for row in rows[:200])))
-            if column != self._wide:
-                self.setColumnWidth(column, min(widest, self._widest) + 20)
+            self.setColumnWidth(column, min(widest, self._widest) + 20)
+        self._least = min(self.columnWidth(self._wide), metrics.averageCharWidth() * LEAST_WORDS)
+        self._stretch()
         self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stretch()
+
+    def _stretch(self) -> None:
+        """Give the last column of words what the others leave, but never less than it needs to be read."""
+        others = self.horizontalHeader().length() - self.columnWidth(self._wide)
+        self.setColumnWidth(self._wide, max(self._least, self.viewport().width() - others))
 
     def sizeHint(self) -> QSize:
         rows = min(self._figures.rowCount(), MOST_ROWS)

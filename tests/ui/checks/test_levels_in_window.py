@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from medcode_desktop.catalogue.sources import Licence
 from medcode_desktop.catalogue.store import CatalogueStore
+from medcode_desktop.ui.checks.levels_page import HEADINGS
 from medcode_desktop.ui.checks.screen import LEVELS
 from tests.checking.test_visit_codes import DESCRIPTORS, KNOWN
 from tests.ui.checks.conftest import Desk, answer
@@ -115,3 +116,18 @@ def test_another_benchmark_asks_for_another_comparison(licensed: Desk, tmp_path:
     licensed.press("Benchmark...")
     assert "for one provider" not in licensed.words
     assert "Press Compare" in licensed.words
+
+
+def test_the_result_can_be_read_in_a_small_window(licensed: Desk) -> None:
+    compare(licensed, visits())
+    licensed.program.window.resize(1024, 700)
+    table = licensed.screen._levels.page._table
+    result = HEADINGS.index("Result")
+    for chip in licensed.screen._levels.page._chips.buttons():
+        chip.click()
+        licensed.wait()
+        longest = max(table.fontMetrics().horizontalAdvance(table.model().index(row, result).data()) for row in range(4))
+        assert table.columnWidth(result) > longest
+    licensed.program.window.resize(1900, 700)
+    licensed.wait()
+    assert sum(map(table.columnWidth, range(len(HEADINGS)))) >= table.viewport().width() - 2  # the room that is left is used

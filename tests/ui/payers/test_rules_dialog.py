@@ -224,6 +224,8 @@ def test_export_and_import_give_the_same_rules(filled: Scene, tmp_path: Path, mo
     filled.dialog.choose_import()
     assert filled.kept == [CANES, PAP]
     assert filled.said == "rules.csv: 2 rules; 2 new, 0 that were here are gone."
+    filled.dialog.choose_export()
+    assert "rules.csv is there already" in filled.said  # a name without its ending is not what the system asked about
     path.write_text("Payer,Codes,Rule\nAcme,E06,Not accepted\n")
     filled.dialog.choose_import()
     assert "line 2, column \u201cCodes\u201d" in filled.said
