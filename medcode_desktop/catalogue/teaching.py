@@ -51,8 +51,10 @@ class Teaching:
         return self._entries(Kind.MODIFIER)
 
     def cpt(self, family: str) -> tuple[str, ...]:
-        """The codes of a CPT family that the clinic's own file has, in order; none without such a file."""
-        return tuple(code for (code,) in self._db.execute("SELECT code FROM entry WHERE kind = ? ORDER BY code", (family,)))
+        """The codes of a CPT family that the clinic's own file has, in order; none without such a file. Without those that gave
+        COVID-19 vaccines: Category I with a letter at the end, and gone."""
+        rows = self._db.execute("SELECT code FROM entry WHERE kind = ? AND code NOT LIKE '%A' ORDER BY code", (family,))
+        return tuple(code for (code,) in rows)
 
     def later(self) -> frozenset[str]:
         """Codes known to have been added after the newest release."""

@@ -138,7 +138,10 @@ _LETTERS_OF_CODES = "AEGJQRUV"
 
 _HAS_DIGIT = re.compile(r"[0-9]")
 _LABEL = re.compile(r"^(?:CPT|HCPCS|HCPC|CDT|CODE)[^A-Z0-9]{1,5}(?=[A-Z]?[0-9])")
-_CODE = re.compile(r"([A-Z])[ -]?([0-9]{4})(?![0-9])|([0-9]{4})(?:([FTUM])|[ -]([FTUM])(?![A-Z0-9]))|([0-9]{5})(?![0-9])")
+_CODE = re.compile(
+    r"([A-Z])[ -]?([0-9]{4})(?![0-9])|([0-9]{4})(?:([FTUM])|[ -]([FTUM])(?![A-Z0-9]))|([0-9]{5})(?![0-9])"
+    r"|(0[01][0-9]{2}A)(?![0-9])"
+)
 _MODIFIER = re.compile(r"[A-Z0-9]{2}")
 _MODIFIERS = re.compile(r"(?:[ ,;:/.+-]*[A-Z0-9]{2}(?![A-Z0-9]))*")
 _GLUED = re.compile(r"(?:[A-Z0-9]{2})+(?![A-Z0-9])")
@@ -148,13 +151,13 @@ def _with_modifiers(shown: str, found: re.Match[str], rest: str) -> Reading:
     """The reading of a code of the right shape with `rest` after it."""
     code = "".join(part for part in found.groups() if part)
     family = family_of(code)
-    glued = _GLUED.match(rest)
+    glued = _GLUED.match(rest) if rest else None
     if glued is None and rest[:1].isalnum():
         shorter = [code, code[1:] + rest] if rest in ("F", "T", "U", "M") else [code]
         sentence = f"{_quoted(shown)} is too long. A code has five characters, and a modifier after it has two."
         return _wrong(shown, ProblemKind.TOO_LONG, sentence, *shorter)
-    apart = _MODIFIERS.fullmatch(rest, glued.end() if glued else 0)
-    modifiers = tuple(_MODIFIER.findall(rest)) if apart else ()
+    apart = not rest or _MODIFIERS.fullmatch(rest, glued.end() if glued else 0)
+    modifiers = tuple(_MODIFIER.findall(rest)) if rest and apart else ()
     if not apart or len(modifiers) > MOST_MODIFIERS:
         sentence = f"{code} is read, but what follows it is no modifier: two characters each, at most four."
         return Reading(shown, code, (), family, Problem(ProblemKind.MODIFIER, sentence))

@@ -30,24 +30,25 @@ CPT_FAMILIES = (
 # release. The reader of releases takes any letter but D, so that a letter taken into use tomorrow is not lost.
 LEVEL_II_LETTERS = "ABCEGHJKLMPQRSTUV"
 
-_SHAPES = (
-    (re.compile(r"[0-9]{5}"), Family.CPT_I),
-    (re.compile(r"[0-9]{4}F"), Family.CPT_II),
-    (re.compile(r"[0-9]{4}T"), Family.CPT_III),
-    (re.compile(r"[0-9]{4}U"), Family.CPT_PLA),
-    (re.compile(r"[0-9]{4}M"), Family.CPT_MAAA),
-    (re.compile(r"D[0-9]{4}"), Family.DENTAL),
-    (re.compile(r"[A-CE-V][0-9]{4}"), Family.LEVEL_II),
-    (re.compile(r"[0-9]{2}"), Family.MODIFIER_CPT),
-    (re.compile(r"[A-Z][A-Z0-9]|[0-9][A-Z]"), Family.MODIFIER_LEVEL_II),
-)
+_SHAPES = {
+    Family.CPT_I: r"[0-9]{5}|0[01][0-9]{2}A",  # 0001A to 0174A gave COVID-19 vaccines until November 2023
+    Family.CPT_II: r"[0-9]{4}F",
+    Family.CPT_III: r"[0-9]{4}T",
+    Family.CPT_PLA: r"[0-9]{4}U",
+    Family.CPT_MAAA: r"[0-9]{4}M",
+    Family.DENTAL: r"D[0-9]{4}",
+    Family.LEVEL_II: r"[A-CE-V][0-9]{4}",
+    Family.MODIFIER_CPT: r"[0-9]{2}",
+    Family.MODIFIER_LEVEL_II: r"[A-Z][A-Z0-9]|[0-9][A-Z]",
+}
+_BY_NAME = {family.name: family for family in _SHAPES}
+_SHAPE = re.compile("|".join(f"(?P<{family.name}>{shape})" for family, shape in _SHAPES.items()))
 
 
 def family_of(code: str) -> Family | None:
     """The family of a normalised code (upper case, no blanks) by its shape; None for what has no code's shape."""
-    if len(code) not in (2, 5):
-        return None
-    return next((family for shape, family in _SHAPES if shape.fullmatch(code)), None)
+    found = _SHAPE.fullmatch(code)
+    return _BY_NAME[found.lastgroup or ""] if found else None
 
 
 class _About(NamedTuple):

@@ -69,7 +69,7 @@ _WIDTHS = (7, 2, 7, 2, 6, 7, 6, 1, 3, 3, 3, 3, 1, 1, 1, 1, 1)  # from non-facili
 _RECORD = re.compile(
     r"([0-9A-Z]{5})(  |[0-9A-Z]{2})(.{50})([A-Z ]).(.{6})" + "".join(f"(.{{{width}}})" for width in _WIDTHS)
     # what stands here is told apart: the pricing indicator of 2026 and the endoscopic base
-    + r"\s*([19])?\s*([0-9A-Z]{5})?\s+([0-9]{1,4}\.[0-9]{4})(?: (..)...(?:..)(?:\s+(\S+)\s+(\S+)\s+(\S+))?)?"
+    + r"\s*([19](?= ))?\s*([0-9A-Z]{5})?\s*([0-9]{1,3}\.[0-9]{4})(?: (..)...(?:..)(?:\s+(\S+)\s+(\S+)\s+(\S+))?)?"
 )  # fmt: skip
 _ENDS = "\r\x1a "
 _TITLED = re.compile(r"(20\d\d)\s+National\s+Physician\s+Fee\s+Schedule\s+Relative\s+Value\s+File\s+(\w+)", re.IGNORECASE)

@@ -14,6 +14,7 @@ from medcode_desktop.codes.shapes import LEVEL_II_LETTERS, Family, family_of, ow
     [
         ("99213", Family.CPT_I),
         ("00100", Family.CPT_I),
+        ("0174A", Family.CPT_I),
         ("0001F", Family.CPT_II),
         ("0042T", Family.CPT_III),
         ("0240U", Family.CPT_PLA),
@@ -32,7 +33,9 @@ def test_every_shape_has_its_family(code: str, family: Family) -> None:
     assert family_of(code) is family
 
 
-@pytest.mark.parametrize("text", ["", "E", "E060", "E06011", "W1234", "Z0000", "e0601", "0001X", "A12B3", "9921", "٩٩٢١٣"])
+@pytest.mark.parametrize(
+    "text", ["", "E", "E060", "E06011", "W1234", "Z0000", "e0601", "0001X", "0201A", "9921A", "A12B3", "9921", "٩٩٢١٣"]
+)
 def test_other_shapes_have_none(text: str) -> None:
     assert family_of(text) is None
 

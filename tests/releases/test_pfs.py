@@ -121,6 +121,16 @@ def test_a_pair_that_cannot_be_told_apart_is_said() -> None:
     assert "does not say whether" in found.warnings[0]
 
 
+def test_txt_with_a_factor_that_fills_its_columns() -> None:
+    """Of the record layout: positions 128 to 132 are the endoscopic base, 133 to 140 the factor."""
+    lines = ["HDR NOTICE", record("99998", pricing="9", base="19840"), record("99997", pricing="9")]
+    found = pfs.read("PPRRVU2026_Jul.txt", "\r\n".join(lines).replace(" 32.3465", "032.3465").encode())
+    assert [(row.endoscopic_base, row.factor) for row in found.rows if isinstance(row, PfsRow)] == [
+        ("19840", "32.3465"),
+        ("", "32.3465"),
+    ]
+
+
 def test_txt_with_the_pricing_indicator_of_2026() -> None:
     lines = ["HDR NOTICE", record("99998", pricing="9"), record("99997", "TC", pricing="9", base="19840")]
     found = pfs.read("PPRRVU2026_Jul.txt", "\r\n".join([*lines, ""]).encode())
