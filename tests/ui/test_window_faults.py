@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from medcode_desktop.app import Program
@@ -138,3 +138,23 @@ def test_the_report_of_an_import_goes_when_the_next_begins(
     qtbot.waitUntil(lambda: program.tasks.count == 0, timeout=20_000)
     assert "damaged.zip is not a whole zip file" in words(program.window)
     assert "LONGULT.txt: CPT 2026" not in words(office)
+
+
+def test_a_table_that_scrolls_sideways_still_shows_its_last_row(qtbot: QtBot, theme: Theme) -> None:
+    whole_page = QWidget()
+    column = QVBoxLayout(whole_page)
+    table = FiguresTable("Services by section", ("Section", *(f"A long heading {number}" for number in range(9))))
+    column.addWidget(table)
+    column.addStretch(1)
+    qtbot.addWidget(whole_page)
+    whole_page.resize(500, 400)
+    with qtbot.waitExposed(whole_page):
+        whole_page.show()
+    for rows in (1, 3):
+        table.show_rows([[f"{row}"] * 10 for row in range(rows)])
+        last = table.model().index(rows - 1, 0)
+        qtbot.waitUntil(lambda at=last: table.viewport().rect().contains(table.visualRect(at)))  # type: ignore[misc]
+        assert table.horizontalScrollBar().isVisible()
+    low = table.height()
+    whole_page.resize(2500, 400)
+    qtbot.waitUntil(lambda: table.height() < low)  # no room is kept for a bar that is not there

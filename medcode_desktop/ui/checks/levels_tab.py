@@ -171,7 +171,8 @@ class LevelsTab(QWidget):
 
     def _show_benchmark(self, name: str) -> None:
         if name:
-            self._beside.setText(f"Benchmark: {name}, {len(self._benchmark or ()):,} shares.")
+            many = len(self._benchmark or ())
+            self._beside.setText(f"Benchmark: {name}, {many:,} {'share' if many == 1 else 'shares'}.")
         elif self._benchmark is None:
             self._beside.setText("")
         self._beside.setVisible(bool(self._beside.text()))

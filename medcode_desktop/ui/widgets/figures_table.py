@@ -78,6 +78,7 @@ class FiguresTable(QTableView):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._wide = words - 1
         self._least = 0  # pixels of that column
+        self._scrolls = False  # sideways
         QShortcut(QKeySequence.StandardKey.Copy, self, self._copy, context=Qt.ShortcutContext.WidgetShortcut)
 
     def show_rows(self, rows: Sequence[Sequence[str]]) -> None:
@@ -109,12 +110,19 @@ class FiguresTable(QTableView):
 
     def _stretch(self) -> None:
         """Give the last column of words what the others leave, but never less than it needs to be read."""
-        others = self.horizontalHeader().length() - self.columnWidth(self._wide)
+        heading = self.horizontalHeader()
+        others = heading.length() - self.columnWidth(self._wide)
         self.setColumnWidth(self._wide, max(self._least, self.viewport().width() - others))
+        scrolls = heading.length() > self.viewport().width()
+        if scrolls != self._scrolls:
+            self._scrolls = scrolls
+            self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         rows = min(self._figures.rowCount(), MOST_ROWS)
         height = self.horizontalHeader().sizeHint().height() + rows * self.verticalHeader().defaultSectionSize() + 6
+        if self._scrolls:
+            height += self.horizontalScrollBar().sizeHint().height()
         return QSize(400, height)
 
     def minimumSizeHint(self) -> QSize:
