@@ -10,7 +10,12 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from medcode_desktop.reports.check_export import Format
 
-TITLES = {Format.XLSX: "Workbook (XLSX)", Format.CSV: "Table (CSV)", Format.PDF: "Report (PDF)"}
+TITLES = {
+    Format.XLSX: "Workbook (XLSX)",
+    Format.CSV: "Table (CSV)",
+    Format.PDF: "Report (PDF)",
+    Format.JSON: "For other programs (JSON)",
+}
 ALL, SHOWN = "All lines", "The lines shown"
 
 

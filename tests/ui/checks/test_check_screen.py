@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -230,7 +231,10 @@ def test_what_was_set_by_hand_stays_while_the_text_is_mended(desk: Desk) -> None
     assert opened.columns.get(Field.DATE) is None
 
 
-@pytest.mark.parametrize("title", ["All lines: Workbook (XLSX)", "All lines: Table (CSV)", "All lines: Report (PDF)"])
+KINDS = ("Workbook (XLSX)", "Table (CSV)", "Report (PDF)", "For other programs (JSON)")
+
+
+@pytest.mark.parametrize("title", [f"All lines: {kind}" for kind in KINDS])
 def test_exports_are_whole_and_can_be_opened_again(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, title: str
 ) -> None:
@@ -244,6 +248,9 @@ def test_exports_are_whole_and_can_be_opened_again(
     assert desk.program._settings.get(settings.EXPORT_FOLDER) == str(tmp_path)
     if suffix == "pdf":
         assert target.read_bytes().startswith(b"%PDF")
+        return
+    if suffix == "json":
+        assert len(json.loads(target.read_text("utf-8"))["lines"]) == 5
         return
     # a report is a list as well: it is read back by the program itself
     desk.open_file(target, monkeypatch)
