@@ -36,6 +36,9 @@ class FeePlaceDialog(QDialog):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self._locality.setCompleter(completer)
         self._locality.setCurrentIndex(max(0, self._locality.findData(remembered.get(settings.LOCALITY))))
+        field = self._locality.lineEdit()
+        if field is not None:
+            field.selectAll()  # what is typed takes its place
         self._state = QComboBox()
         self._state.setAccessibleName("State for equipment")
         self._state.addItem("That of the locality", "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -151,7 +151,8 @@ class LookupScreen(Screen):
         self._delegate.marks = answer.marks
         self._notes.show_notes(answer.notes)
         self._model.show_answer(answer)
-        count = codes_counted(answer.total, exact=answer.total_is_exact)
+        of = f"{len(answer.hits)} of " if answer.total_is_exact and len(answer.hits) < answer.total else ""
+        count = f"{of}{codes_counted(answer.total, exact=answer.total_is_exact)}"
         self._bar.show_count(f"{count}, {took:.1f} ms" if text.strip() else "")
         if not self._choose(keep):
             self._detail.show_nothing(welcome(self._theme.colours) if not text.strip() else no_code(self._theme.colours))
@@ -365,24 +366,29 @@ class LookupScreen(Screen):
             return
         from medcode_desktop.ui.lookup import printing  # seldom used
 
-        hits = [hit for row in range(self._model.rowCount()) if (hit := self._model.hit(row)) is not None]
+        name, hits = self._listed(self._catalogue)
         if not hits:
             self._reports.message(Message("info", "There is no code in the list to save. Search for some first."))
             return
         fees = self._clinic.fees(hits, self._bar.on)
-        listed = printing.Listed(hits, self._list_name(), self._bar.on, fees, self._catalogue.cpt_notice)
+        listed = printing.Listed(hits, name, self._bar.on, fees, self._catalogue.cpt_notice)
         if pdf:
             html = printing.list_page(listed, self._catalogue.title)
             printing.save_pdf(self, html, "codes.pdf", self._settings, self._reports)
         else:
             printing.save_list_csv(self, listed, self._settings, self._reports)
 
-    def _list_name(self) -> str:
-        """What is listed: the words that were searched for, the section, or which of the person's own lists."""
+    def _listed(self, catalogue: Catalogue) -> tuple[str, Sequence[Hit]]:
+        """What is listed, and its codes: of a search also those that the list does not show."""
         kind, ref = self._lists.shown, self._section
-        if kind == BROWSE and ref is not None:
-            return f"{ref.label} {ref.title}"
-        return self._bar.field.text() if kind == SEARCH else LISTS[kind]
+        if kind == SEARCH:
+            text = self._bar.field.text()
+            active_only = self._bar.active_only.isChecked()
+            answer = catalogue.search(text, self._bar.on, self._bar.look, active_only=active_only, limit=MOST_BROWSED)
+            whole = answer.total_is_exact and len(answer.hits) == answer.total
+            return text if whole else f"{text}: more codes match than these", (*answer.hits, *answer.more)
+        hits = [hit for row in range(self._model.rowCount()) if (hit := self._model.hit(row)) is not None]
+        return f"{ref.label} {ref.title}" if kind == BROWSE and ref is not None else LISTS[kind], hits
 
     # making it
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from medcode_desktop import settings
 from medcode_desktop.app import Program
+from medcode_desktop.catalogue.model import Hit
 from medcode_desktop.catalogue.sources import Licence
 from medcode_desktop.catalogue.store import CatalogueStore
 from medcode_desktop.ui.lookup import printing
+from medcode_desktop.ui.lookup.fee_place_dialog import FeePlaceDialog
 from medcode_desktop.ui.lookup.lists_panel import BROWSE, STARRED
 from medcode_desktop.ui.lookup.lookup_screen import LookupScreen
 
@@ -42,6 +45,14 @@ class Desk:
     def save(self, key: Qt.Key, how: Qt.KeyboardModifier, name: str) -> None:
         self._patch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_: (str(self.folder / name), "")))
         QTest.keyClick(self.screen._bar.field, key, how)
+
+    def hits(self, text: str) -> Sequence[Hit]:
+        catalogue = self.program.window._catalogue
+        return catalogue.search(text, self.screen._bar.on, limit=5000).hits
+
+    @property
+    def words(self) -> str:
+        return "\n".join(label.text() for label in self.screen.findChildren(QLabel) if label.isVisible())
 
     @property
     def said(self) -> str:
@@ -129,3 +140,37 @@ def test_a_page_with_cpt_texts_among_its_neighbours_has_the_notice(desk: Desk) -
     desk.save(Qt.Key.Key_S, CTRL, "equipment.pdf")
     assert NOTICE not in desk.pages[-1]
     assert "text: CMS" in desk.pages[-1]
+
+
+def test_all_codes_of_a_range_are_saved_not_only_those_that_are_shown(desk: Desk) -> None:
+    desk.screen.begin_search("E0100-E0899")
+    shown = desk.screen._model.rowCount()
+    total = len(desk.hits("E0100-E0899"))
+    assert shown < total
+    assert f"{shown} of {total} codes" in desk.words
+    desk.save(Qt.Key.Key_S, SHIFT, "range.csv")
+    rows = (desk.folder / "range.csv").read_text("utf-8-sig").splitlines()
+    codes = {row.split(",")[0] for row in rows[1:]}
+    assert len(codes - {"", '"CPT copyright 2025'}) == total
+    desk.save(Qt.Key.Key_P, SHIFT, "range.pdf")
+    assert f"{total} codes, date of service" in desk.pages[-1]
+
+
+def test_a_list_of_which_more_codes_match_says_so(desk: Desk) -> None:
+    desk.screen.begin_search("wheelchair")
+    assert "more than" in desk.words
+    desk.save(Qt.Key.Key_P, SHIFT, "words.pdf")
+    assert desk.pages[-1].startswith("wheelchair: more codes match than these")
+    desk.screen.begin_search("cpap")
+    desk.save(Qt.Key.Key_P, SHIFT, "few.pdf")
+    assert desk.pages[-1].startswith("cpap ")
+
+
+def test_the_locality_is_typed_over_what_was_chosen(desk: Desk) -> None:
+    desk.screen._clinic.choose_place()
+    dialog = desk.screen.findChild(FeePlaceDialog)
+    assert dialog is not None
+    box = dialog.findChildren(QComboBox)[0]
+    QTest.keyClicks(box.findChild(QLineEdit) or box, "nowhere")
+    assert box.currentText() == "nowhere"
+    dialog.reject()
