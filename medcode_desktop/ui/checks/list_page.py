@@ -20,7 +20,7 @@ from medcode_desktop.ui.checks.options_row import OptionsRow, pair
 from medcode_desktop.ui.checks.preview import MOST_COLUMNS, Preview
 from medcode_desktop.ui.checks.suggesting import find_place
 from medcode_desktop.ui.theme import Theme
-from medcode_desktop.ui.widgets.build import button, plain_label
+from medcode_desktop.ui.widgets.build import button, let_shrink, plain_label, plain_tip
 from medcode_desktop.ui.widgets.flow import Flow
 
 PATIENCE = 250  # ms after the last key, before what was typed is read
@@ -56,6 +56,7 @@ class ListPage(QWidget):
         self._wait.setInterval(PATIENCE)
         self._wait.timeout.connect(self.read_text)
         self._name = plain_label("", "heading", wrap=True, selectable=True)
+        let_shrink(self._name)
         self._paste = button("Paste a list instead", self.clear)
         self.options = OptionsRow(remembered, today)
         self.options.changed.connect(self.changed)
@@ -186,6 +187,7 @@ class ListPage(QWidget):
         if opened is None:
             return
         self._name.setText(opened.name)
+        self._name.setToolTip(plain_tip(opened.name))
         self._notes.setText(" ".join(self._told(opened)))
         self._notes.setVisible(bool(self._notes.text()))
         self._above.blockSignals(True)

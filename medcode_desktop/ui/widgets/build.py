@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from medcode_desktop.ui.by_number import CLICK_FOCUS, let_select, show_plain_text, take_focus
 
@@ -20,6 +20,13 @@ def plain_label(text: str = "", role: str = "", *, wrap: bool = False, selectabl
         let_select(label)
         take_focus(label, CLICK_FOCUS)  # else every text would be a stop of the Tab key
     return label
+
+
+def let_shrink(label: QLabel) -> None:
+    """A long word, such as the name of a file, is cut rather than making the window wider; put it into a tool tip as well."""
+    policy = label.sizePolicy()
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+    label.setSizePolicy(policy)
 
 
 def button(text: str, clicked: Callable[[], object], kind: str = "", tip: str = "") -> QPushButton:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from medcode_desktop.ui.reporting import Message
 from medcode_desktop.ui.theme import Theme
-from medcode_desktop.ui.widgets.build import plain_label, restyle
+from medcode_desktop.ui.widgets.build import let_shrink, plain_label, plain_tip, restyle
 
 ICON_SIZE = 20
 MOST_KEPT = 20
@@ -24,6 +24,7 @@ class MessageBar(QFrame):
         self._messages: list[Message] = []
         self._icon = QLabel()
         self._text = plain_label(wrap=True, selectable=True)
+        let_shrink(self._text)
         self._action = QPushButton()
         self._action.clicked.connect(self._on_action)
         self._close = QToolButton()
@@ -65,6 +66,7 @@ class MessageBar(QFrame):
         self.setProperty("message", message.kind)
         self.setAccessibleName(f"{KIND_WORDS[message.kind]}: {message.text}")
         self._text.setText(message.text)
+        self._text.setToolTip(plain_tip(message.text))
         self._action.setText(message.action)
         self._action.setVisible(bool(message.action))
         self._draw_icon()

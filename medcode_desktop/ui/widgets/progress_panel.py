@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from medcode_desktop.ui.tasks import Task, Tasks
-from medcode_desktop.ui.widgets.build import plain_label
+from medcode_desktop.ui.widgets.build import let_shrink, plain_label, plain_tip
 
 PATIENCE = 500  # ms; what is over sooner is not announced
 STEPS = 1000
@@ -22,6 +22,7 @@ class ProgressPanel(QFrame):
         self.setProperty("role", "card")
         self.setAccessibleName("Work under way")
         self._words = plain_label()
+        let_shrink(self._words)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setRange(0, STEPS)
@@ -58,8 +59,12 @@ class ProgressPanel(QFrame):
             return
         waiting = self._tasks.count - 1
         words = f"{self._task.title}: {step}" if step else self._task.title
-        self._words.setText(words + (f" ({waiting} more to do)" if waiting > 0 else ""))
+        self._say(words + (f" ({waiting} more to do)" if waiting > 0 else ""))
         self._bar.setValue(round(share * STEPS))
+
+    def _say(self, words: str) -> None:
+        self._words.setText(words)
+        self._words.setToolTip(plain_tip(words))
 
     def _on_cancel(self) -> None:
         if self._task is not None:
@@ -67,7 +72,7 @@ class ProgressPanel(QFrame):
 
     def _on_cancelling(self) -> None:
         if self._task is not None:
-            self._words.setText(f"{self._task.title}: stopping")
+            self._say(f"{self._task.title}: stopping")
         self._cancel.setEnabled(False)
 
     def _on_ended(self, task: Task) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QScrollArea
 
 from medcode_desktop.catalogue.sources import Licence
 from medcode_desktop.releases.official import SourceKind
 from medcode_desktop.ui.catalogue.screen import CatalogueScreen
 from medcode_desktop.ui.tasks import Task
+from medcode_desktop.ui.widgets.progress_panel import ProgressPanel
 from tests.ui.checks.conftest import LISTED, Desk
 
 
@@ -81,3 +83,25 @@ def test_the_window_closes_during_a_check(long: Desk) -> None:
     long.press("Check")
     long.bot.waitUntil(lambda: not long.program.window.isVisible())
     assert long.program.close()
+
+
+def test_a_long_name_of_a_file_does_not_make_the_window_wider(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / f"{'a_name_without_blanks_' * 10}.csv"
+    path.write_text("Code,DOS\n" + "E06O1,2025-03-31\n" * 5000, "utf-8")
+    desk.open_file(path, monkeypatch)
+    for area in desk.screen.findChildren(QScrollArea):
+        assert not area.isVisible() or area.horizontalScrollBar().maximum() == 0
+    panel = desk.program.window.findChild(ProgressPanel)
+    assert panel is not None
+    desk.program.tasks.began.connect(lambda _: panel.show())  # a person sees it after half a second
+    tips: list[str] = []
+    desk.program.tasks.ended.connect(lambda _: tips.append(panel._words.toolTip()))
+    desk.press("Check")
+    desk.wait()
+    assert "a_name_without_blanks_" in tips[0]
+    desk.export("All lines: Table (CSV)", path.with_name(f"b{path.name}"), monkeypatch)
+    assert "written to" in desk.said
+    assert desk.program.window.width() == 1024
+    assert desk.program.window.minimumSizeHint().width() <= 1024
