@@ -37,6 +37,8 @@ class DropScreen(Screen):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._drop)
+        for one in self.findChildren(QWidget):
+            one.setAcceptDrops(False)  # a field would take the name of the file as text
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._dropped(event):

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QTextEdit,
+    QWidget,
 )
 
 from medcode_desktop import settings
@@ -347,6 +348,23 @@ def test_a_file_is_dropped(desk: Desk, tmp_path: Path) -> None:
         refused = QDragEnterEvent(QPoint(50, 50), *how)
         QApplication.sendEvent(desk.screen, refused)
         assert not refused.isAccepted()
+
+
+def test_a_file_dropped_on_a_field_is_opened_as_well(desk: Desk, tmp_path: Path) -> None:
+    """Else the field would take its name as text."""
+    desk.paste(LISTED)
+    desk.check()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "dropped.csv"))])
+    data.setText(str(tmp_path / "dropped.csv"))
+    how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    for page in (LIST, FINDINGS, LEVELS):
+        desk.screen._tabs.setCurrentIndex(page)
+        for one in desk.screen.findChildren(QWidget):
+            assert not (one.isVisible() and one.acceptDrops()), one
+    over = QDragEnterEvent(QPoint(5, 5), *how)
+    QApplication.sendEvent(desk.screen, over)
+    assert over.isAccepted()
 
 
 def test_a_new_catalogue_marks_the_findings_and_checks_again(desk: Desk, bundled: Path, tmp_path: Path) -> None:
