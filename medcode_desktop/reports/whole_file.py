@@ -68,14 +68,15 @@ def refuse_to_replace(path: Path) -> None:
         raise UserError(f"{path} {what}.", "Choose another name.")
 
 
-def refuse_the_list(out: Path, source: Path) -> None:
-    """UserError if a report of the list at `source` would take the list's own place, by whatever name; `out` need not exist."""
+def refuse_the_list(out: Path, source: Path, what: str = "list") -> None:
+    """UserError if a report of the list at `source` would take the list's own place, by whatever name; `out` need not exist.
+    `what` says what `source` is."""
     try:
         same = out.samefile(source)
     except OSError:  # one of them is not there, at least not now
         same = os.path.normcase(os.path.realpath(out)) == os.path.normcase(os.path.realpath(source))
     if same:
-        raise UserError(f"{out} is the list itself, and would be lost.", "Choose another name for the report.")
+        raise UserError(f"{out} is the {what} itself, and would be lost.", "Choose another name for the report.")
 
 
 def cannot_write(path: Path, error: OSError) -> UserError:

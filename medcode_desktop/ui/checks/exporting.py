@@ -27,6 +27,8 @@ from medcode_desktop.ui.saving import with_ending
 from medcode_desktop.ui.tasks import Tasks
 from medcode_desktop.work import Progress
 
+SHARE_OF_LINES = 0.8  # of the work of a workbook; then it is put together, as its writer reports
+
 
 class Exporting(QObject):
     def __init__(
@@ -67,7 +69,8 @@ class Exporting(QObject):
         self._settings.set(settings.EXPORT_FOLDER, str(path.parent)[: settings.EXPORT_FOLDER.most])
 
         def work(progress: Progress) -> int:
-            report = report_of(result, rows, filters, clinic, made, progress)
+            lines_share = SHARE_OF_LINES if kind is Format.XLSX else 1.0
+            report = report_of(result, rows, filters, clinic, made, lambda step, share: progress(step, share * lines_share))
             if kind is not Format.PDF:
                 return export_check(kind, path, report, progress)
             html = check_page(report)

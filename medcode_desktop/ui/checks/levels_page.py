@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import Enum
 from functools import partial
@@ -68,7 +68,7 @@ class LevelsPage(QWidget):
         self._exported = exported
         self._result: LevelResult | None = None
         self._notice = ""
-        self._path: Path | None = None
+        self._kept: Mapping[str, Path] = {}
         self._rows: tuple[LevelRow, ...] = ()
         self._headline = plain_label("", "heading", wrap=True, selectable=True)
         self._said = plain_label("", wrap=True, selectable=True)
@@ -90,15 +90,15 @@ class LevelsPage(QWidget):
         self.show_nothing("Nothing to compare yet.")
 
     def show_result(
-        self, result: LevelResult, counted: Counted | None = None, notice: str = "", path: Path | None = None
+        self, result: LevelResult, counted: Counted | None = None, notice: str = "", kept: Mapping[str, Path] | None = None
     ) -> None:
         """What stands out first; without any, all comparisons. `counted` tells which lines of the list had no level.
 
-        `notice` is the AMA's, where kinds of visit have their names from CPT texts: exports bear it. `path` is the list's,
-        which no export replaces.
+        `notice` is the AMA's, where kinds of visit have their names from CPT texts: exports bear it. `kept` are files that no
+        export replaces, by what they are: "list", "benchmark".
         """
         self._result = result
-        self._notice, self._path = notice, path
+        self._notice, self._kept = notice, kept or {}
         self._how.setText(" ".join(explained(result)))
         self._headline.setText(headline(result))
         self._said.setText(left_out(counted) if counted is not None else "")
@@ -200,8 +200,8 @@ class LevelsPage(QWidget):
             return
         try:
             path = with_ending(chosen, suffix)
-            if self._path is not None:
-                refuse_the_list(path, self._path)
+            for what, one in self._kept.items():
+                refuse_the_list(path, one, what)
         except UserError as error:
             self._reporter.user_error(error)
             return

@@ -62,6 +62,7 @@ class LevelsTab(QWidget):
         self._opened: CodeList | None = None
         self._path: Path | None = None  # of the list; None for one that was pasted
         self._benchmark: Benchmark | None = None
+        self._benchmark_path: Path | None = None
         self._of_code: LevelOfCode = {}
         self._notice = ""  # of the AMA
         self._comparing: Task | None = None
@@ -120,7 +121,9 @@ class LevelsTab(QWidget):
         """In the background: a list may be long."""
         if self._opened is None or self._why_not() or self._comparing is not None:
             return
-        opened, path = frozen(self._opened), self._path
+        opened = frozen(self._opened)
+        files = {"list": self._path, "benchmark": self._benchmark_path}
+        kept = {what: path for what, path in files.items() if path is not None}
         kind, benchmark, of_code = self._kinds.currentData(), self._benchmark, self._of_code
 
         def work(progress: Progress) -> tuple[LevelResult, Counted]:
@@ -140,7 +143,7 @@ class LevelsTab(QWidget):
                 stopped()
                 result, counted = found
                 named = {one.group for one in counted.visits}.intersection(name for name, _ in of_code.values())
-                self.page.show_result(result, counted, notice if named else "", path)
+                self.page.show_result(result, counted, notice if named else "", kept)
 
         def refused(error: UserError) -> None:
             stopped()
@@ -161,11 +164,12 @@ class LevelsTab(QWidget):
         except UserError as error:
             self._reporter.user_error(error)
             return
+        self._benchmark_path = path
         self._begin_anew()
         self._show_benchmark(path.name)
 
     def _on_without(self) -> None:
-        self._benchmark = None
+        self._benchmark = self._benchmark_path = None
         self._begin_anew()
         self._show_benchmark("")
 

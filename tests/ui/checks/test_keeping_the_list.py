@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from medcode_desktop.ui.checks.screen import LEVELS
+from medcode_desktop.ui.tasks import Task
 from tests.ui.checks.conftest import LISTED, Desk, answer
 
 VISITS = "Provider,Visit level\n" + "".join(f"{who},{level}\n" for who in "AB" for level in (1, 2, 3, 4, 5) for _ in range(12))
@@ -68,3 +69,41 @@ def test_visit_levels(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert (tmp_path / "there.xlsx").read_bytes() == b"theirs"
     export_levels(desk, "Workbook (XLSX)", tmp_path / "new", monkeypatch)
     assert (tmp_path / "new.xlsx").read_bytes().startswith(b"PK")
+
+
+def test_the_benchmark_is_not_replaced_either(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = tmp_path / "bench.csv"
+    shares = "Level,Share\n1,10%\n2,30%\n3,40%\n4,15%\n5,5%\n"
+    bench.write_text(shares, "utf-8")
+    desk.paste(VISITS)
+    desk.screen._list.read_typed()
+    desk.screen._tabs.setCurrentIndex(LEVELS)
+    answer(monkeypatch, "getOpenFileName", (str(bench), ""))
+    desk.press("Benchmark...")
+    desk.press("Compare")
+    desk.wait()
+    export_levels(desk, "Table (CSV)", bench, monkeypatch)
+    assert "bench.csv is the benchmark itself" in desk.said
+    assert bench.read_text("utf-8") == shares
+    desk.press("Without benchmark")
+    desk.press("Compare")
+    desk.wait()
+    export_levels(desk, "Table (CSV)", bench, monkeypatch)
+    assert "comparisons written" in desk.said
+
+
+def test_the_progress_of_a_workbook_never_goes_back(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text("Code,DOS\n" + "E06O1,2025-03-31\n" * 20_000, "utf-8")
+    desk.open_file(path, monkeypatch)
+    desk.check()
+    shares: list[float] = []
+
+    def watch(task: Task) -> None:
+        task.progressed.connect(lambda _, share: shares.append(share))
+
+    desk.program.tasks.began.connect(watch)
+    desk.export("All lines: Workbook (XLSX)", tmp_path / "out.xlsx", monkeypatch)
+    assert "out.xlsx written" in desk.said
+    assert shares == sorted(shares)
+    assert len(shares) > 1
