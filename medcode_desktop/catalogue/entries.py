@@ -23,6 +23,9 @@ ROOM = 64  # places before the entries of each length, for codes of the clinic's
 WHOLE = 0.9  # of the codes of the release before
 _INDEX_IN_MEMORY = 64 * 1024 * 1024  # bytes; the index of one release takes about 2 MB
 
+_CODE, _MODIFIER, _LATER = Kind.CODE.value, Kind.MODIFIER.value, Kind.LATER.value  # plain texts are bound more quickly
+_WEAK = f"{folding.PART}  {folding.PART}"  # what stands before the words that weigh less
+
 ClinicWords = tuple[dict[str, CptTexts], dict[str, list[str]]]
 
 
@@ -54,12 +57,13 @@ class Entry(NamedTuple):
     @property
     def order(self) -> tuple[bool, bool, int, str]:
         """Active before terminated, then plain things before long-winded ones, then by code; later codes after all."""
-        return self.kind == Kind.LATER, bool(self.terminated), len(self.own or self.official), self.code
+        code, kind, own, official, _, _, terminated, _, _ = self  # this is asked for every code of a release
+        return kind == _LATER, terminated != "", len(own or official), code
 
     @property
     def indexed(self) -> tuple[str, str, str]:
         """Its name, words and aside in the index: the parts of `sought` (folding.py)."""
-        name, _, weak = self.sought.partition(f"{folding.PART}  {folding.PART}")
+        name, _, weak = self.sought.partition(_WEAK)
         words, _, aside = weak.partition(folding.PART)
         return name, words, aside
 
@@ -79,7 +83,7 @@ def wanted(db: sqlite3.Connection, words: ClinicWords, codes: Collection[str] | 
     _add_clinic_words(known, own, words, codes)
     entries = [_entry(code, about, *own.get(code, ("", ""))) for code, about in known.items()]
     later = _rows(db, "SELECT code FROM later_code", codes)
-    entries += [Entry(code, Kind.LATER) for (code,) in later if code not in known]
+    entries += [Entry(code, _LATER) for (code,) in later if code not in known]
     return entries
 
 
@@ -101,7 +105,7 @@ def write(db: sqlite3.Connection, entries: Iterable[Entry], progress: Progress =
     db.execute("INSERT INTO entry_search (entry_search, rank) VALUES ('hashsize', ?)", (_INDEX_IN_MEMORY,))
     db.executemany(
         "INSERT INTO entry_search (rowid, name, words, aside) VALUES (?, ?, ?, ?)",
-        [(place, *entry.indexed) for place, entry in rows if entry.kind != Kind.LATER],
+        [(place, *entry.indexed) for place, entry in rows if entry.kind != _LATER],
     )
     progress("Gathering the words", 0.8)
     vocabulary.make(db)
@@ -167,7 +171,7 @@ def _last_days(db: sqlite3.Connection) -> dict[str, str]:
 
 
 def _entry(code: str, about: _Known, own: str, keywords: str) -> Entry:
-    kind = about.kind or (Kind.MODIFIER if len(code) == 2 else Kind.CODE)
+    kind = about.kind or (_MODIFIER if len(code) == 2 else _CODE)
     shown = own or about.long
     name = folding.name_of(shown)
     rest = shown[len(name) :]

@@ -155,29 +155,35 @@ def _list_of(rows: list[sheets.Row]) -> str:
 
 
 def _read_zip(archive: Archive, found: _Found, progress: Progress) -> _Beside:
-    """The texts here and the rows of the small workbooks on a second thread: calamine leaves Python alone meanwhile.
+    """The texts here and the small workbooks on a second thread: unpacking and calamine leave Python alone meanwhile.
 
     Where the main file is there as text and as workbook, the text has it whole and reads faster.
     """
     texts: list[tuple[str, bytes]] = []
     workbooks: list[tuple[str, bytes]] = []
     nested = ""
-    for member in archive:
-        name, data = member.rsplit("/", 1)[-1], archive.read(member)
+    twins: set[str] = set()  # what the main file is called, without its ending
+    for member in sorted(archive, key=_is_named_as_workbook):
+        name = member.rsplit("/", 1)[-1]
+        if _is_named_as_workbook(name) and _stem(name) in twins:
+            continue
+        data = archive.read(member)
         if sheets.is_workbook(data):
             workbooks.append((name, data))
         elif is_zip(data):
             nested = name
         else:
             texts.append((name, data))
+            if hcpcs_txt.looks_like(data):
+                twins.add(_stem(name))
     beside, waiting = _sorted_workbooks(workbooks)
     with ThreadPoolExecutor(1) as second:
-        coming = [second.submit(_rows, workbook) for workbook in waiting]
+        coming = [second.submit(_rows, name, data) for name, data in waiting]
         for name, data in texts:
             _read_text(name, data, found, progress)
         progress("Reading the lists beside it", 0.9)
-        for workbook, rows in zip(waiting, coming, strict=True):
-            _take_list(workbook.name, rows.result(), beside)
+        for (name, _), rows in zip(waiting, coming, strict=True):
+            _take_list(name, rows.result(), beside)
     if not found.mains:
         for name, data in beside.mains:
             found.mains.append(hcpcs_xlsx.read(name, data, progress))
@@ -192,6 +198,14 @@ def _read_zip(archive: Archive, found: _Found, progress: Progress) -> _Beside:
     return beside
 
 
+def _is_named_as_workbook(name: str) -> bool:
+    return name.lower().endswith((".xlsx", ".xls"))
+
+
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0].lower()
+
+
 def _read_text(name: str, data: bytes, found: _Found, progress: Progress) -> None:
     if hcpcs_txt.looks_like(data):
         found.mains.append(hcpcs_txt.read(name, data, progress))
@@ -203,8 +217,8 @@ def _read_text(name: str, data: bytes, found: _Found, progress: Progress) -> Non
             found.members.append(name)
 
 
-def _sorted_workbooks(workbooks: list[tuple[str, bytes]]) -> tuple[_Beside, list[sheets.Workbook]]:
-    """The main file among the workbooks set aside, and the small ones opened."""
+def _sorted_workbooks(workbooks: list[tuple[str, bytes]]) -> tuple[_Beside, list[tuple[str, bytes]]]:
+    """The main file among the workbooks set aside, and the small ones."""
     beside = _Beside()
     waiting = []
     for name, data in workbooks:
@@ -212,7 +226,7 @@ def _sorted_workbooks(workbooks: list[tuple[str, bytes]]) -> tuple[_Beside, list
             if hcpcs_xlsx.looks_like(name, data):
                 beside.mains.append((name, data))
             elif len(data) <= _SMALL_WORKBOOK:
-                waiting.append(sheets.Workbook(name, data))
+                waiting.append((name, data))
         except UserError as error:
             beside.warnings.append(_left_out(error))
     return beside, waiting
@@ -222,9 +236,9 @@ def _left_out(error: UserError) -> str:
     return f"A list beside the main file was left out. {error.what}"
 
 
-def _rows(workbook: sheets.Workbook) -> list[sheets.Row] | UserError:
+def _rows(name: str, data: bytes) -> list[sheets.Row] | UserError:
     try:
-        return workbook.first_sheet()
+        return sheets.Workbook(name, data).first_sheet()
     except UserError as error:
         return error
 

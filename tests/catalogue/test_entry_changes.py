@@ -237,3 +237,12 @@ def test_numbers_keep_the_order_or_there_is_no_room(held: set[str], coming: set[
         assert min((at for _, at in everything), default=1) > 0
     else:
         assert room <= len(coming)
+
+
+def test_words_are_numbered_in_the_order_of_the_alphabet(bundled: Path) -> None:
+    """vocabulary.make takes the numbers that the rows of fts5vocab come with."""
+    with closing(sqlite3.connect(bundled)) as db:
+        rows = db.execute("SELECT word, id FROM vocabulary ORDER BY id").fetchall()
+    assert len(rows) > 5000
+    assert [word for word, _ in rows] == sorted((word for word, _ in rows), key=str.encode)
+    assert [at for _, at in rows] == [vocabulary.ROOM * place for place in range(1, len(rows) + 1)]

@@ -253,6 +253,13 @@ def test_a_list_that_cannot_be_read_does_not_stop_the_codes(tmp_path: Path) -> N
     assert "noc.xlsx is not a workbook that can be read" in release.warnings[0]
 
 
+def test_the_workbook_of_the_main_text_is_not_even_opened(tmp_path: Path) -> None:
+    bomb = zipped({"[Content_Types].xml": b"<Types/>", "xl/sharedStrings.xml": bytes(60 * 2**20)})
+    for name in ("2025/HCPC_ANWEB.XLSX", "HCPC_ANWEB.xls"):
+        release = read_release(written(tmp_path, "x.zip", zipped({name: bomb, "HCPC_anweb.txt": txt(some_codes())})))
+        assert (len(release.codes), release.warnings) == (12, [])
+
+
 def test_a_list_that_is_a_bomb_does_not_stop_the_codes(tmp_path: Path) -> None:
     bomb = zipped({"[Content_Types].xml": b"<Types/>", "xl/sharedStrings.xml": bytes(60 * 2**20)})
     release = read_release(written(tmp_path, "x.zip", zipped({"a.txt": txt(some_codes()), "noc.xlsx": bomb})))
