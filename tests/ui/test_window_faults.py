@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from medcode_desktop.app import Program
 from medcode_desktop.catalogue.drugs import Drug
 from medcode_desktop.catalogue.localities import Locality
+from medcode_desktop.catalogue.sources import Licence
+from medcode_desktop.errors import LicenceNeeded
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.catalogue.licence_dialog import LicenceDialog
 from medcode_desktop.ui.catalogue.screen import CatalogueScreen
@@ -158,3 +160,44 @@ def test_a_table_that_scrolls_sideways_still_shows_its_last_row(qtbot: QtBot, th
     low = table.height()
     whole_page.resize(2500, 400)
     qtbot.waitUntil(lambda: table.height() < low)  # no room is kept for a bar that is not there
+
+
+def test_the_licence_can_be_read_whole_before_it_is_confirmed(qtbot: QtBot, large: Theme) -> None:
+    needed = LicenceNeeded("", "", ("PPRRVU2025_Oct.csv", "LONGULT.txt", "PUF_CLFS_CY2026_Q2V1.csv"), ("2024", "2025", "2026"))
+    dialog = LicenceDialog(needed, "")
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    qtbot.waitUntil(lambda: all(map(whole, dialog.findChildren(QLabel))))
+    for label in dialog.findChildren(QLabel):
+        assert label.wordWrap() or label.width() >= label.sizeHint().width(), label.text()
+    assert dialog.width() <= 1024
+    assert dialog.height() <= 700
+
+
+def test_a_note_of_the_import_before_goes_when_one_succeeds(
+    program: Program, office: CatalogueScreen, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = office.findChild(LicenceDialog)
+    assert dialog is not None
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert "Nothing was imported" in words(program.window)
+    licence = Licence("R. Diaz", "2026-01-02T00:00:00+00:00")
+    office._importing.start([tmp_path / "LONGULT.txt"], licence=licence)
+    qtbot.waitUntil(lambda: "LONGULT.txt: CPT 2026" in words(office), timeout=20_000)
+    assert "Nothing was imported" not in words(program.window)
+
+
+def test_the_catalogue_fits_a_small_window_with_large_text(program: Program, office: CatalogueScreen, qtbot: QtBot) -> None:
+    dialog = office.findChild(LicenceDialog)
+    assert dialog is not None
+    dialog.reject()
+    program.window.resize(1024, 700)
+    program.theme.set_text_size(200)
+    QApplication.processEvents()
+    assert program.window.minimumSizeHint().width() <= 1024
+    assert program.window.width() == 1024
+    for one in office.findChildren(QPushButton):
+        if one.isVisible():
+            assert one.width() >= one.minimumSizeHint().width(), one.text()
+            assert one.mapTo(program.window, one.rect().topRight()).x() <= 1024, one.text()

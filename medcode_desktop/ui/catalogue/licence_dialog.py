@@ -13,6 +13,7 @@ from medcode_desktop.errors import LicenceNeeded
 from medcode_desktop.ui.widgets.build import button, plain_label
 
 LONGEST_NAME = 120
+LEAST_WIDE = 520  # pixels
 CONFIRMED = (
     "The clinic holds a licence of the American Medical Association (AMA) for this content, or has accepted the licence under"
     " which CMS gives these files out, and uses it within that licence."
@@ -41,7 +42,7 @@ class LicenceDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)
-        column.addWidget(plain_label("These files have CPT content in them", "heading"))
+        column.addWidget(plain_label("These files have CPT content in them", "heading", wrap=True))
         column.addWidget(plain_label(files_text(needed.files, needed.years), "muted", wrap=True, selectable=True))
         column.addWidget(plain_label(CONFIRMED, wrap=True, selectable=True))
         column.addWidget(self._agreed)
@@ -49,7 +50,8 @@ class LicenceDialog(QDialog):
         kept = "Kept with the catalogue: the name, the day and the year of the content. Nothing is sent anywhere."
         column.addWidget(plain_label(kept, "muted", wrap=True))
         column.addWidget(buttons)
-        self.setMinimumWidth(520)
+        wide = max(LEAST_WIDE, self.minimumSizeHint().width())  # the larger the text, the wider
+        self.setMinimumSize(wide, column.totalHeightForWidth(wide))  # what is confirmed can be read whole
         self._show_ready()
 
     def accept(self) -> None:

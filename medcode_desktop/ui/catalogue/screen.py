@@ -27,6 +27,7 @@ from medcode_desktop.ui.reporting import Message, Reporter
 from medcode_desktop.ui.tasks import Tasks
 from medcode_desktop.ui.theme import Theme
 from medcode_desktop.ui.widgets.build import button, plain_label
+from medcode_desktop.ui.widgets.flow import Flow
 from medcode_desktop.work import Progress
 
 LOADED, CHANGES = 0, 1
@@ -141,9 +142,10 @@ class CatalogueScreen(DropScreen):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addLayout(words, 1)
-        top.addWidget(self._back, 0, Qt.AlignmentFlag.AlignBottom)
-        top.addWidget(self._import_folder, 0, Qt.AlignmentFlag.AlignBottom)
-        top.addWidget(self._import, 0, Qt.AlignmentFlag.AlignBottom)
+        buttons = Flow(to_the_right=True)  # large text needs a second row
+        for one in (self._back, self._import_folder, self._import):
+            buttons.addWidget(one)
+        top.addLayout(buttons, 2)
         loaded = QWidget()
         column = QVBoxLayout(loaded)
         column.setContentsMargins(0, 8, 0, 0)
@@ -185,8 +187,8 @@ class CatalogueScreen(DropScreen):
             self._reload()
         self._report.show_imported(imported)
         self._tabs.setCurrentIndex(LOADED)
-        if not self.isVisible():
-            self._reporter.message(Message("success", f"{headline_of(imported)} The Catalogue screen has the counts."))
+        where = "" if self.isVisible() else " The Catalogue screen has the counts."
+        self._reporter.message(Message("success", f"{headline_of(imported)}{where}"))  # in the place of notes of earlier tries
 
     def _on_remove(self, kind: SourceKind) -> None:
         """Undone by going back, save for CPT content, of which nothing may stay."""
