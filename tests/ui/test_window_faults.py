@@ -201,3 +201,18 @@ def test_the_catalogue_fits_a_small_window_with_large_text(program: Program, off
         if one.isVisible():
             assert one.width() >= one.minimumSizeHint().width(), one.text()
             assert one.mapTo(program.window, one.rect().topRight()).x() <= 1024, one.text()
+
+
+@pytest.mark.parametrize("key", ["lookup", "practice", "progress", "checks", "scores", "catalogue"])
+def test_every_screen_fits_a_small_window_with_large_text(program: Program, qtbot: QtBot, key: str) -> None:
+    program._records.people.add("Rosa Diaz")
+    program.theme.set_text_size(200)
+    program.window.resize(1024, 700)
+    with qtbot.waitExposed(program.window):
+        program.window.show()
+    screen = program.window.show_screen(key)
+    QApplication.processEvents()
+    assert program.window.minimumSizeHint().width() <= 1024
+    for one in screen.findChildren(QPushButton):
+        if one.isVisible():
+            assert one.mapTo(program.window, one.rect().topRight()).x() <= 1024, one.text()

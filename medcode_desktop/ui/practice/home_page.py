@@ -30,6 +30,7 @@ from medcode_desktop.ui.practice import words
 from medcode_desktop.ui.practice.coach import Waiting
 from medcode_desktop.ui.theme import Theme
 from medcode_desktop.ui.widgets.build import button, plain_label
+from medcode_desktop.ui.widgets.flow import Flow
 
 _MOST_OFFERS = 3
 _ICONS = {Mode.LEARN: "learn", Mode.PRACTICE: "practice", Mode.EXAM: "exam", Mode.MISSED: "missed"}
@@ -179,12 +180,11 @@ class HomePage(QWidget):
         return frame
 
     def _arrange(self) -> None:
-        who = QHBoxLayout(self._who)
+        who = Flow()  # large text needs a second row
         who.setContentsMargins(0, 0, 0, 0)
-        who.setSpacing(8)
         for widget in (self._people, self._new, self._edit, self._remove):
             who.addWidget(widget)
-        who.addStretch(1)
+        self._who.setLayout(who)
         grid = QGridLayout(self._choices)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(12)

@@ -23,6 +23,7 @@ from medcode_desktop.ui.progress.section import Section
 from medcode_desktop.ui.screen import Screen
 from medcode_desktop.ui.theme import Theme
 from medcode_desktop.ui.widgets.build import button, plain_label
+from medcode_desktop.ui.widgets.flow import Flow
 
 
 class ProgressScreen(Screen):
@@ -87,9 +88,10 @@ class ProgressScreen(Screen):
         top.addWidget(plain_label("Progress", "title"))
         top.addSpacing(12)
         top.addWidget(self._people)
+        periods = Flow()  # large text needs a second row
         for period in Period:
-            top.addWidget(self._chip(period))
-        top.addStretch(1)
+            periods.addWidget(self._chip(period))
+        top.addLayout(periods, 1)
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(16, 0, 16, 12)

@@ -44,6 +44,7 @@ from medcode_desktop.ui.screen import Screen
 from medcode_desktop.ui.tasks import Task, Tasks
 from medcode_desktop.ui.theme import Theme
 from medcode_desktop.ui.widgets.build import button, plain_label
+from medcode_desktop.ui.widgets.flow import Flow
 from medcode_desktop.work import Progress
 
 AT_ONCE = 20_000  # questions that are counted in a blink; with more the window would stand still
@@ -146,18 +147,21 @@ class ScoresScreen(Screen):
         for widget in (plain_label("Scores", "title"), self._people, self._topics):
             top.addWidget(widget)
         top.addStretch(1)
+        periods, actions = Flow(), Flow(to_the_right=True)  # large text needs a second row
+        for period in Period:
+            periods.addWidget(self._chip(period))
+        for action in (
+            self._manage_button(),
+            self._export_button(),
+            button("Write score file...", self._files.write, tip="What was practised on this PC, for the manager's"),
+            button("Merge score files...", self._files.merge, tip="Score files of other PCs"),
+        ):
+            actions.addWidget(action)
         second = QHBoxLayout()
         second.setContentsMargins(16, 0, 16, 0)
         second.setSpacing(8)
-        for period in Period:
-            second.addWidget(self._chip(period))
-        second.addStretch(1)
-        second.addWidget(self._manage_button())
-        second.addWidget(self._export_button())
-        second.addWidget(
-            button("Write score file...", self._files.write, tip="What was practised on this PC, for the manager's")
-        )
-        second.addWidget(button("Merge score files...", self._files.merge, tip="Score files of other PCs"))
+        second.addLayout(periods, 2)
+        second.addLayout(actions, 3)
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(16, 0, 16, 12)
