@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from medcode_desktop.paths import Places
 if TYPE_CHECKING:
     # what only this command needs is imported when it runs
     from medcode_desktop.checking.level_watch import Benchmark
-    from medcode_desktop.checking.levels import LevelLine, LevelOfCode
+    from medcode_desktop.checking.levels import LevelOfCode
     from medcode_desktop.checking.list_reading import CodeList
     from medcode_desktop.reports.levels_report import LevelsReport
 
@@ -70,7 +70,7 @@ def levels(
     if out is None:
         _print(report, as_json=form is not None)
     else:
-        _write(places, report, form or "", out, clinic, [file, *filter(None, [benchmark])])
+        _write(places, report, form or "", out, clinic, {"list": file, "benchmark": benchmark})
 
 
 def _benchmark(path: Path) -> tuple[str, Benchmark]:
@@ -96,12 +96,12 @@ def _report(
     places: Places, opened: CodeList, kind: int | None, benchmark: tuple[str, Benchmark] | None, set_by_hand: tuple[str, ...]
 ) -> LevelsReport:
     from medcode_desktop.checking.level_watch import watch
-    from medcode_desktop.checking.levels import ALL_VISITS, count_levels
+    from medcode_desktop.checking.levels import ALL_VISITS, count_levels, visits_of
     from medcode_desktop.reports.levels_report import LevelsReport
 
     of_code, notice = _levels_of_codes(places, day_or_today(None))
     _refuse_without_columns(opened, of_code)
-    counted = count_levels(_visits(opened, kind), of_code)
+    counted = count_levels(visits_of(opened, kind), of_code)
     name, shares = benchmark or ("", None)
     groups = {one.group for one in counted.visits}
     together = (_TOGETHER,) if kind is None and ALL_VISITS in groups else ()
@@ -141,19 +141,6 @@ def _refuse_without_columns(opened: CodeList, of_code: LevelOfCode) -> None:
         raise UserError(f"{opened.name} has no column for the {words}.", f"Say which it is: {options}. {columns_there(opened)}")
 
 
-def _visits(opened: CodeList, kind: int | None) -> Iterator[LevelLine]:
-    from medcode_desktop.checking.columns import Field
-    from medcode_desktop.checking.levels import LevelLine
-
-    level = opened.columns.get(Field.LEVEL)
-    for line in opened.lines():
-        yield LevelLine(line.provider, _cell(line.cells, level), _cell(line.cells, kind), line.code)
-
-
-def _cell(cells: tuple[str, ...], at: int | None) -> str:
-    return cells[at] if at is not None and at < len(cells) else ""
-
-
 def _print(report: LevelsReport, *, as_json: bool) -> None:
     from medcode_desktop.reports.levels_json import levels_json
     from medcode_desktop.reports.levels_text import levels_text
@@ -161,7 +148,7 @@ def _print(report: LevelsReport, *, as_json: bool) -> None:
     click.echo(json_text(levels_json(report)) if as_json else levels_text(report))
 
 
-def _write(places: Places, report: LevelsReport, form: str, out: Path, clinic: str, sources: Sequence[Path]) -> None:
+def _write(places: Places, report: LevelsReport, form: str, out: Path, clinic: str, sources: Mapping[str, Path | None]) -> None:
     from medcode_desktop.records.audit import Act
     from medcode_desktop.reports.file_names import export_name
     from medcode_desktop.reports.levels_csv import write_levels_csv
@@ -170,8 +157,9 @@ def _write(places: Places, report: LevelsReport, form: str, out: Path, clinic: s
     from medcode_desktop.reports.whole_file import refuse_the_list
 
     path = out / export_name("visit levels", f".{form}", datetime.now().astimezone(), clinic) if out.is_dir() else out
-    for source in sources:
-        refuse_the_list(path, source)
+    for what, source in sources.items():
+        if source is not None:
+            refuse_the_list(path, source, what)
     if form == "json":
         rows = write_levels_json(path, report)
     else:

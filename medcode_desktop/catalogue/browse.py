@@ -33,7 +33,9 @@ def sections(db: sqlite3.Connection, parent: SectionRef | None) -> list[SectionR
 
 def path_to(db: sqlite3.Connection, code: str, family: Family) -> tuple[SectionRef, ...]:
     """Family, letter and section that a code lies in, outermost first."""
-    if family in (Family.MODIFIER_CPT, Family.MODIFIER_LEVEL_II):
+    if family is Family.MODIFIER_CPT:
+        return ()  # the tree has none of them
+    if family is Family.MODIFIER_LEVEL_II:
         return (_modifiers(),)
     rows = _rows(db, "family = ? AND ? BETWEEN first AND last AND length(first) = length(?)", (family, code, code))
     inward = sorted(rows, key=lambda ref: (ref.level != "letter", ref.first, _reversed(ref.last)))

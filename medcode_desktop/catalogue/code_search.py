@@ -116,7 +116,8 @@ class CodeSearch:
 def _listed(text: str, hits: list[Hit], understood: str, mark: str) -> Answer:
     """`mark` is the beginning that the codes share; a letter alone would mark the words that begin with it."""
     notes = (Note(NoteKind.UNDERSTOOD, understood if hits else f"{understood}: there are none"),)
-    return Answer(text, tuple(hits), (), notes, (mark.lower() if len(mark) > 1 else "*",), len(hits))
+    marks = (mark.lower() if len(mark) > 1 else "*",)
+    return Answer(text, tuple(hits), (), notes, marks, len(hits), len(hits) < MOST_ROWS)
 
 
 def _shared(first: str, last: str) -> str:

@@ -195,7 +195,7 @@ def _narrowed(answer: Answer, look: Look, *, active_only: bool, limit: int) -> A
         if active and len(active) < len(hits):
             notes.append(Note(NoteKind.OFFER, _retired_left_out(len(hits) - len(active)), action="include terminated"))
             hits = active
-    return Answer(answer.asked, tuple(hits[:limit]), (), tuple(notes), answer.marks, len(hits), True)
+    return Answer(answer.asked, tuple(hits[:limit]), (), tuple(notes), answer.marks, len(hits), answer.total_is_exact)
 
 
 def _named_one_by_one(answer: Answer) -> bool:

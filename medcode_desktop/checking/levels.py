@@ -7,10 +7,13 @@ has imported a licensed file gives a mapping.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from medcode_desktop.checking.columns import Field
+from medcode_desktop.checking.list_reading import CodeList
 from medcode_desktop.checking.payer_rules import name_key, one_line
+from medcode_desktop.work import Progress, no_progress
 
 LEVELS = (1, 2, 3, 4, 5)
 ALL_VISITS = "All visits"  # where lines do not say which kind
@@ -47,6 +50,17 @@ class Counted(NamedTuple):
     lines: int
     no_provider: int
     no_level: int  # neither a level nor a code with one
+
+
+def visits_of(opened: CodeList, kind: int | None, progress: Progress = no_progress) -> Iterator[LevelLine]:
+    """A list's lines as visits. `kind`: its column with the kind of visit, None if there is none."""
+    level = opened.columns.get(Field.LEVEL)
+    for line in opened.lines(progress):
+        yield LevelLine(line.provider, _cell(line.cells, level), _cell(line.cells, kind), line.code)
+
+
+def _cell(cells: tuple[str, ...], at: int | None) -> str:
+    return cells[at] if at is not None and at < len(cells) else ""
 
 
 def read_level(text: str) -> int | None:

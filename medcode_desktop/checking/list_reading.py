@@ -105,6 +105,8 @@ def open_list(path: Path) -> CodeList:
     """Raises UserError if the file cannot be read, or is no list."""
     if path.exists() and not path.is_file() and not path.is_dir():  # such as /dev/stdin, whose lines are gone once read
         raise UserError(f"{path} is no plain file, and a list is read more than once.", "Save the list as a file.")
+    if path.is_dir():
+        raise UserError(f"{path} is a folder.", "Choose the list itself.")
     try:
         with path.open("rb") as file:
             begin = file.read(_SNIFFED)

@@ -44,7 +44,7 @@ def understand_list(text: str) -> tuple[Reading, ...] | None:
     wordy = sum(len(piece) != 2 and not _has_digit(piece) for piece in pieces)
     if len(pieces) < 2 or 2 * wordy >= len(pieces):
         return None
-    return _list(lines)
+    return _list(lines) or (_rows(lines, described=True) if len(lines) > 1 and text.count("\t") >= len(lines) else None)
 
 
 def _pieces(line: str) -> list[str]:
@@ -89,12 +89,13 @@ def _with_one_more(before: Reading | None, piece: str) -> Reading | None:
     return before._replace(text=f"{before.text} {piece}", modifiers=(*before.modifiers, modifier))
 
 
-def _rows(lines: list[list[str]]) -> tuple[Reading, ...] | None:
-    """Rows of a table: the code that each line begins with, when most lines begin with one and most have words."""
+def _rows(lines: list[list[str]], *, described: bool = False) -> tuple[Reading, ...] | None:
+    """Rows of a table: the code that each line begins with, when most lines begin with one and most have words. `described`:
+    that it is a table is known."""
     firsts = [read_code(line[0]) for line in lines]
     begun = sum(map(_is_code, firsts))
-    described = sum(any(len(piece) > 2 and not _has_digit(piece) for piece in line[1:]) for line in lines)
-    if 2 * begun <= len(lines) or 2 * described <= len(lines):
+    wordy = sum(any(len(piece) > 2 and not _has_digit(piece) for piece in line[1:]) for line in lines)
+    if 2 * begun <= len(lines) or (not described and 2 * wordy <= len(lines)):
         return None
     return _once_each(
         [first if _is_code(first) else read_code(" ".join(line)) for first, line in zip(firsts, lines, strict=True)]

@@ -82,7 +82,8 @@ def beside(report: LevelsReport) -> str:
     there = {name_key(one.group) for one in report.counted.visits}
     other = list(dict.fromkeys(kind for kind, _ in report.benchmark if kind not in there))
     unused = f" Not in the list: {', '.join(other)}." if other else ""
-    return f"Benchmark: {report.benchmark_name}, {len(report.benchmark):,} shares.{unused}"
+    many = len(report.benchmark)
+    return f"Benchmark: {report.benchmark_name}, {many:,} share{'' if many == 1 else 's'}.{unused}"
 
 
 def shares(visits: Visits) -> tuple[float, ...]:

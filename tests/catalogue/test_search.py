@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from medcode_desktop.catalogue import code_search
 from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.catalogue.model import Kind, Look, NoteKind, Standing, Tier
 
@@ -92,6 +93,21 @@ def test_prefix_range_pattern_and_list(catalogue: Catalogue) -> None:
     assert codes(catalogue, "E0100-E0105") == ["E0100", "E0105"]
     assert all(code.startswith("E06") and code.endswith("1") for code in codes(catalogue, "E06?1"))
     assert codes(catalogue, "E0601, a4253;J0129\nRR")[:3] == ["E0601", "A4253", "J0129"]
+
+
+def test_a_list_of_codes_that_was_cut_says_so(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = catalogue.search("E06*", ON, active_only=False, limit=1000)
+    assert (whole.total_is_exact, whole.total) == (True, len(whole.hits))
+    monkeypatch.setattr(code_search, "MOST_ROWS", 5)
+    cut = catalogue.search("E06*", ON, active_only=False, limit=1000)
+    assert (cut.total_is_exact, cut.total) == (False, 5)
+
+
+def test_a_modifier_of_cpt_has_no_place_among_those_of_level_two(catalogue: Catalogue) -> None:
+    for code, places in (("25", 0), ("RR", 1)):
+        detail = catalogue.detail(code, ON)
+        assert detail is not None
+        assert len(detail.path) == places
 
 
 def test_modifiers_are_found_by_code_and_by_words(catalogue: Catalogue) -> None:

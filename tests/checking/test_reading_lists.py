@@ -267,6 +267,11 @@ def test_other_kinds_of_lists_are_refused_with_a_way_out(tmp_path: Path, content
     assert "Save it as" in error.value.next_step
 
 
+def test_a_folder_is_no_list(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="is a folder"):
+        open_list(tmp_path)
+
+
 def test_a_pipe_is_refused_since_its_lines_would_be_lost(tmp_path: Path) -> None:
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "list.csv")

@@ -110,6 +110,13 @@ def test_a_list_keeps_modifiers_with_their_codes() -> None:
     assert [(r.code, r.modifiers) for r in asked.readings] == [("E0601", ("RR", "KX")), ("99213", ("25",)), ("J1100", ("JW",))]
 
 
+@pytest.mark.parametrize("text", ["E0601\tRR\t1\nJ1100\tJW\t2\n", "E0601\t2025-01-01\t125.00\r\nJ1100\t2025-01-01\t99.00"])
+def test_rows_of_a_sheet_are_their_codes(text: str) -> None:
+    asked = understand_codes(text)
+    assert isinstance(asked, SeveralCodes)
+    assert [reading.code for reading in asked.readings] == ["E0601", "J1100"]
+
+
 def test_a_list_reports_what_is_no_code() -> None:
     asked = understand_codes("E0601, EO470, 1234567890, J1100, mask")
     assert isinstance(asked, SeveralCodes)

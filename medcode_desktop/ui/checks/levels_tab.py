@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from medcode_desktop.checking import visit_codes
 from medcode_desktop.checking.columns import Field
 from medcode_desktop.checking.level_benchmark import read_benchmark
 from medcode_desktop.checking.level_watch import Benchmark, LevelResult, watch
-from medcode_desktop.checking.levels import Counted, LevelLine, LevelOfCode, count_levels
+from medcode_desktop.checking.levels import Counted, LevelOfCode, count_levels, visits_of
 from medcode_desktop.checking.list_reading import CodeList
 from medcode_desktop.errors import UserError
 from medcode_desktop.records.audit import Act
@@ -127,7 +127,7 @@ class LevelsTab(QWidget):
         kind, benchmark, of_code = self._kinds.currentData(), self._benchmark, self._of_code
 
         def work(progress: Progress) -> tuple[LevelResult, Counted]:
-            counted = count_levels(_visits(opened, kind, lambda _, share: progress("Counting", share)), of_code)
+            counted = count_levels(visits_of(opened, kind, lambda _, share: progress("Counting", share)), of_code)
             progress("Comparing", 0.99)
             return watch(counted.visits, benchmark), counted
 
@@ -217,14 +217,3 @@ class LevelsTab(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolled(inner))
-
-
-def _visits(opened: CodeList, kind: int | None, progress: Progress) -> Iterator[LevelLine]:
-    level = opened.columns.get(Field.LEVEL)
-    for line in opened.lines(progress):
-        cells = line.cells
-        yield LevelLine(line.provider, _cell(cells, level), _cell(cells, kind), line.code)
-
-
-def _cell(cells: tuple[str, ...], at: int | None) -> str:
-    return cells[at] if at is not None and at < len(cells) else ""

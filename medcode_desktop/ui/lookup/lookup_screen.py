@@ -15,21 +15,21 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from medcode_desktop import settings
 from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.catalogue.model import Answer, Hit, Look, Note, SectionRef
-from medcode_desktop.errors import UserError
 from medcode_desktop.records.records import Records
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.by_number import bind_to_widget
-from medcode_desktop.ui.colours import LIGHT
 from medcode_desktop.ui.lookup.clinic_side import ClinicSide
 from medcode_desktop.ui.lookup.detail_view import DetailView
 from medcode_desktop.ui.lookup.empty_page import no_code, welcome
 from medcode_desktop.ui.lookup.history import History
-from medcode_desktop.ui.lookup.lists_panel import BROWSE, LISTS, RECENT, SEARCH, STARRED, ListsPanel
+from medcode_desktop.ui.lookup.lists_panel import BROWSE, LISTS, SEARCH, ListsPanel
 from medcode_desktop.ui.lookup.notes_strip import NotesStrip
+from medcode_desktop.ui.lookup.own_marks import OwnMarks
 from medcode_desktop.ui.lookup.row_delegate import RowDelegate
 from medcode_desktop.ui.lookup.rows_model import RowsModel
+from medcode_desktop.ui.lookup.saving import Saving
 from medcode_desktop.ui.lookup.search_bar import SearchBar, codes_counted
-from medcode_desktop.ui.reporting import Message, Reporter
+from medcode_desktop.ui.reporting import Reporter
 from medcode_desktop.ui.screen import Screen
 from medcode_desktop.ui.theme import Theme
 
@@ -51,16 +51,17 @@ class LookupScreen(Screen):
     ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._records = records
         self._settings = remembered
-        self._reports = reports
+        self._marks = OwnMarks(records, reports)
         self._catalogue: Catalogue | None = None
         self._history = History()
         self._bar = SearchBar(today, self)
         self._notes = NotesStrip(self)
         self._model = RowsModel()
         self._delegate = RowDelegate(theme)
+        self._delegate.starred = self._marks.starred
         self._clinic = ClinicSide(records, remembered, theme, self, self._show_again)
+        self._saving = Saving(self, remembered, reports, self._clinic)
         self._compared: list[str] = []
         self._asked = ("", self._bar.on)  # text and date of the last search
         self._section: SectionRef | None = None  # that is browsed
@@ -83,7 +84,7 @@ class LookupScreen(Screen):
         self._catalogue = catalogue
         self._clinic.use_catalogue(catalogue)
         self._lists.use_catalogue(catalogue)
-        self._delegate.starred = set(self._records.favourites.starred())
+        self._marks.read()
         self.refresh()
 
     def get_ready(self) -> Iterator[None]:
@@ -198,12 +199,7 @@ class LookupScreen(Screen):
     def _show_own_list(self, kind: int) -> None:
         if self._catalogue is None:
             return
-        if kind == RECENT:
-            codes = self._records.recents.recent()
-        elif kind == STARRED:
-            codes = self._records.favourites.starred()
-        else:
-            codes = [note.code for note in self._records.notes.all_notes()]
+        codes = self._marks.codes(kind)
         self._notes.show_notes(())
         keep = self._shown_code()
         self._model.show_hits(self._catalogue.hits(codes, self._bar.on))
@@ -265,9 +261,8 @@ class LookupScreen(Screen):
             self._seen(code)
 
     def _show_detail(self, detail: Detail) -> None:
-        code = detail.hit.code
-        note, starred = self._records.notes.note(code), code in self._delegate.starred
-        self._detail.show_detail(detail, note, starred=starred, clinic=self._clinic.html(detail, self._theme.colours))
+        code, clinic = detail.hit.code, self._clinic.html(detail, self._theme.colours)
+        self._detail.show_detail(detail, self._marks.note(code), starred=code in self._marks.starred, clinic=clinic)
 
     def _show_again(self) -> None:
         """Something that the clinic keeps of the code has changed."""
@@ -280,7 +275,7 @@ class LookupScreen(Screen):
     def _seen(self, code: str) -> None:
         """A code that was opened or copied, not one that was passed on the way down the list."""
         self._history.seen(code)
-        self._change(lambda: self._records.recents.seen(code))
+        self._marks.seen(code)
 
     def _back(self, step: int) -> None:
         code = self._history.move(step)
@@ -301,27 +296,9 @@ class LookupScreen(Screen):
 
     def _star(self) -> None:
         detail = self._detail.detail
-        if detail is None:
-            return
-        code = detail.hit.code
-        starred = code in self._delegate.starred
-        do = self._records.favourites.unstar if starred else self._records.favourites.star
-        if self._change(lambda: do(code)):
-            self._delegate.starred.symmetric_difference_update({code})
+        if detail is not None and self._marks.turn_star(detail.hit.code):
             self._list.viewport().update()
-            self._show_code(code, seen=False)
-
-    def _keep_note(self, code: str, text: str) -> None:
-        self._change(lambda: self._records.notes.set_note(code, text))
-
-    def _change(self, do: Callable[[], object]) -> bool:
-        """A change of the person's own data: done and on the disk, or said."""
-        try:
-            do()
-        except UserError as error:
-            self._reports.user_error(error)
-            return False
-        return True
+            self._show_code(detail.hit.code, seen=False)
 
     def _copy(self, *, whole: bool) -> None:
         detail = self._detail.detail
@@ -352,31 +329,13 @@ class LookupScreen(Screen):
     def _print(self, *, paper: bool) -> None:
         detail = self._detail.detail
         if detail is not None and self._catalogue is not None:
-            from medcode_desktop.ui.lookup import printing  # seldom used; brings in Qt's printing
-
-            note = self._records.notes.note(detail.hit.code)
-            clinic = self._clinic.html(detail, LIGHT, link=False)
-            html = printing.code_page(detail, note, self._catalogue.title, clinic, self._catalogue.cpt_notice)
-            do = printing.print_or_save if paper else printing.save_pdf
-            do(self, html, f"{detail.hit.code}.pdf", self._settings, self._reports)
+            self._saving.code(self._catalogue, detail, self._marks.note(detail.hit.code), paper=paper)
 
     def _save_list(self, *, pdf: bool) -> None:
         """The codes of the list, with their amounts where fee files are loaded."""
-        if self._catalogue is None:
-            return
-        from medcode_desktop.ui.lookup import printing  # seldom used
-
-        name, hits = self._listed(self._catalogue)
-        if not hits:
-            self._reports.message(Message("info", "There is no code in the list to save. Search for some first."))
-            return
-        fees = self._clinic.fees(hits, self._bar.on)
-        listed = printing.Listed(hits, name, self._bar.on, fees, self._catalogue.cpt_notice)
-        if pdf:
-            html = printing.list_page(listed, self._catalogue.title)
-            printing.save_pdf(self, html, "codes.pdf", self._settings, self._reports)
-        else:
-            printing.save_list_csv(self, listed, self._settings, self._reports)
+        if self._catalogue is not None:
+            name, hits = self._listed(self._catalogue)
+            self._saving.codes(self._catalogue, name, hits, self._bar.on, pdf=pdf)
 
     def _listed(self, catalogue: Catalogue) -> tuple[str, Sequence[Hit]]:
         """What is listed, and its codes: of a search also those that the list does not show."""
@@ -431,7 +390,7 @@ class LookupScreen(Screen):
         self._detail.pdf_wanted.connect(lambda: self._print(paper=False))
         self._detail.compare_wanted.connect(self._compare)
         self._detail.compare_cleared.connect(self._clear_comparison)
-        self._detail.note_written.connect(self._keep_note)
+        self._detail.note_written.connect(self._marks.set_note)
         self._theme.changed.connect(self.refresh)
 
     def _on_question(self) -> None:
