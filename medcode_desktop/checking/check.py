@@ -6,7 +6,7 @@ Lines that are alike to the rules of a scope share what these found, so that 200
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from medcode_desktop.checking.book import Book
 from medcode_desktop.checking.claim_lines import ClaimLine, LineBatch, batches_of
@@ -17,7 +17,7 @@ from medcode_desktop.checking.kept import Kept
 from medcode_desktop.checking.neighbours import Groups, SameLines
 from medcode_desktop.checking.options import Mode, Options
 from medcode_desktop.checking.payers import PayerKind, payer_kind
-from medcode_desktop.checking.rule import Group
+from medcode_desktop.checking.rule import Earlier, Group
 from medcode_desktop.checking.rules import RULES
 from medcode_desktop.checking.summary import Summary, Tally
 
@@ -78,8 +78,11 @@ class _Check:
             verdict.lines += 1
         found = [verdict.findings for verdict in verdicts]
         firsts = self._same.seen(self._same_keys(batch, knowns), batch.numbers)
-        for at in self._looked_at_alone(batch, knowns, payers, firsts):
-            more = self._more(batch.line(at), knowns[at], payers[at], firsts[at])
+        before: Mapping[int, Sequence[Earlier]] = {}
+        if self._groups is not None:
+            before = self._groups.before(batch, [of.about.code for of in knowns], [of.modifiers for of in knowns])
+        for at in self._looked_at_alone(batch, knowns, payers, firsts, before):
+            more = self._more(batch.line(at), knowns[at], payers[at], firsts[at], before.get(at, ()))
             if more:
                 self._tally.count_more(verdicts[at], more)
                 found[at] += more
@@ -89,33 +92,34 @@ class _Check:
         return found
 
     def _looked_at_alone(
-        self, batch: LineBatch, knowns: Sequence[Known], payers: Sequence[str], firsts: Sequence[int]
-    ) -> Iterable[int]:
+        self,
+        batch: LineBatch,
+        knowns: Sequence[Known],
+        payers: Sequence[str],
+        firsts: Sequence[int],
+        before: Mapping[int, Sequence[Earlier]],
+    ) -> list[int]:
         """Which lines have something of which lines that are alike to them do not tell."""
-        if self._groups is not None:
-            return range(len(knowns))
         knows_payer = self._book.rules.knows if self._book.has_rules else None
         lines = zip(knowns, batch.problems, batch.dates, batch.units, payers, firsts, strict=True)
         return [
             at
             for at, (of, problems, day, units, payer, first) in enumerate(lines)
-            if problems or not day or first or of.about.asks_charge or (units and units > of.about.ceiling)
+            if problems or not day or first or at in before or of.about.asks_charge or (units and units > of.about.ceiling)
             or (knows_payer and knows_payer(payer))
         ]  # fmt: skip
 
-    def _more(self, line: ClaimLine, of: Known, payer: str, first: int) -> tuple[Finding, ...]:
-        """What only this line has. `first`: the number of one that says the same."""
+    def _more(self, line: ClaimLine, of: Known, payer: str, first: int, before: Sequence[Earlier]) -> tuple[Finding, ...]:
+        """What only this line has. `first`: the number of one that says the same. `before`: those of its visit."""
         about, day = of.about, line.date
         more: tuple[Finding, ...] = ()
         over = line.units and line.units > about.ceiling
         if line.problems or not day or about.asks_charge or over or (self._book.has_rules and self._book.rules.knows(payer)):
             more = self._judge.by_line(of, line, payer, self._kinds[payer])
-        if about.code:
-            before = self._groups.before(line, about.code, of.modifiers) if self._groups is not None and day else ()
-            if first or before:
-                group = Group(before, bool(line.patient and self._by_patient), first)
-                subject = self._judge.subject(of, line.date, self._kinds[payer])._replace(units=line.units)
-                more += tuple(finding for check in self._group_checks for finding in check(subject, line, group))
+        if about.code and (first or before):
+            group = Group(before, bool(line.patient and self._by_patient), first)
+            subject = self._judge.subject(of, day, self._kinds[payer])._replace(units=line.units)
+            more += tuple(finding for check in self._group_checks for finding in check(subject, line, group))
         return more
 
     def _kind(self, payer: str) -> PayerKind:
