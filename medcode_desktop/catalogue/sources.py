@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import NamedTuple
 
+from medcode_desktop.paths import sqlite_uri
 from medcode_desktop.releases.official import SourceKind
 
 NAMES = {
@@ -103,3 +106,12 @@ def cpt_notice(db: sqlite3.Connection) -> str:
         f"CPT copyright {', '.join(years)} American Medical Association. All rights reserved."
         " CPT is a registered trademark of the American Medical Association."
     )
+
+
+def may_have_cpt(path: Path) -> bool:
+    """Has a catalogue that is not in use CPT content? A file that is damaged may have it."""
+    try:
+        with closing(sqlite3.connect(sqlite_uri(path, "mode=ro&immutable=1"), uri=True)) as db:
+            return bool(cpt_notice(db))
+    except sqlite3.DatabaseError:
+        return True

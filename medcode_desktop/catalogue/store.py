@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 
 from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.errors import UserError
-from medcode_desktop.paths import sqlite_uri
 from medcode_desktop.work import Progress, no_progress, nothing_thrown_away
 
 if TYPE_CHECKING:
@@ -116,10 +115,12 @@ class CatalogueStore:
         return removed
 
     def clear_leftovers(self) -> None:
-        """Delete what an import that was killed has left, CPT texts may be in it; not while one is under way."""
-        if self._leftovers():  # else nothing is imported for the lock
+        """Delete what an import or a removal that was killed has left, CPT texts may be in it; not while one is under way."""
+        if self._leftovers() or self._is_removal_unfinished():  # else nothing is imported for the lock
             with suppress(UserError), self._lock():
                 self._clear_leftovers()
+                if self._is_removal_unfinished():
+                    self._forget_licensed()
 
     def can_roll_back(self) -> str:
         """The title of the catalogue that going back would bring, "" if there is none."""
@@ -168,12 +169,8 @@ class CatalogueStore:
     def _put_into_use(self, write: Callable[[sqlite3.Connection], bool], progress: Progress, *, compact: bool = False) -> None:
         """Let `write` change a copy of the catalogue in use, and use that. Nothing is changed if it returns False or raises."""
         self._clear_leftovers()
-        source = self.open()
-        try:
-            current = source.path
-            forget = source.cpt_was_removed
-        finally:
-            source.close()
+        with closing(self.open()) as source:
+            current, forget = source.path, source.cpt_was_removed
         if forget:
             self._forget_licensed()  # the removal may have been cut off before it came to this
         target = self.folder / f"catalogue-{self._next_number():04d}.db"
@@ -197,20 +194,23 @@ class CatalogueStore:
                 _unlink_if_possible(target)
         self._thin()
 
+    def _is_removal_unfinished(self) -> bool:
+        """CPT content was taken out of the catalogue in use, and catalogues before it still have it."""
+        with suppress(UserError), _opened(self._in_use()) as catalogue:
+            return catalogue.cpt_was_removed and bool(self._licensed_before())
+        return False  # a catalogue in use that is damaged needs those before it
+
+    def _licensed_before(self) -> list[Path]:
+        """Catalogues to go back to that have CPT content, or may have it: what cannot be read is no use for going back."""
+        from medcode_desktop.catalogue.sources import may_have_cpt
+
+        return [path for path in self._older() if path != self.bundled and may_have_cpt(path)]
+
     def _forget_licensed(self) -> None:
         """After CPT content was removed: no catalogue to go back to may still have it."""
-        from medcode_desktop.catalogue.sources import cpt_notice
-
-        kept = []
-        for path in self._older():
-            if path == self.bundled:
-                continue
-            with closing(sqlite3.connect(sqlite_uri(path, "mode=ro&immutable=1"), uri=True)) as db:
-                licensed = bool(cpt_notice(db))
-            if licensed:
-                _unlink_if_possible(path)
-                if path.exists():
-                    kept.append(path.name)
+        for path in self._licensed_before():
+            _unlink_if_possible(path)
+        kept = [path.name for path in self._licensed_before()]
         if kept:
             raise UserError(
                 f"The CPT content is out of use, but {', '.join(kept)} in {self.folder} could not be deleted.",

@@ -191,6 +191,35 @@ def test_a_removal_that_was_cut_off_is_finished_by_the_next_change(
     assert fees.open().cpt_notice
 
 
+def test_a_removal_that_was_cut_off_is_finished_by_the_next_start(
+    store: CatalogueStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.import_files([long_file(tmp_path)], licence=LICENCE)
+    with monkeypatch.context() as cut:
+        cut.setattr(CatalogueStore, "_forget_licensed", lambda _: None)  # as if the power had gone just before it
+        store.remove(SourceKind.CPT)
+    assert b"zephyr" in b"".join(file.read_bytes() for file in store.folder.glob("*.db"))
+    store.clear_leftovers()
+    assert b"zephyr" not in b"".join(file.read_bytes() for file in store.folder.glob("*.db"))
+    assert not store.open().sources()
+    # what is imported anew stays, and so does what is before it
+    store.import_files([long_file(tmp_path)], licence=LICENCE)
+    before = sorted(store.folder.glob("*.db"))
+    store.clear_leftovers()
+    assert sorted(store.folder.glob("*.db")) == before
+    assert store.can_roll_back()
+
+
+def test_removing_cpt_takes_a_damaged_catalogue_that_may_have_it(store: CatalogueStore, tmp_path: Path) -> None:
+    store.import_files([long_file(tmp_path)], licence=LICENCE)
+    damaged = store.folder / "catalogue-0001.db"
+    store.import_files([long_file(tmp_path, {"00001": "Made-up service beta"}, 2027, "new.txt")], licence=LICENCE)
+    damaged.write_bytes(b"no header" + damaged.read_bytes())
+    store.remove(SourceKind.CPT)
+    assert not damaged.exists()
+    assert not store.open().cpt_notice
+
+
 def test_sources_stand_by_themselves(fees: CatalogueStore, shared_data: Path) -> None:
     fees.import_files([shared_data / "fees" / "PPRRVU25_JAN.csv"], licence=LICENCE)  # older: left out
     kinds = [info.kind for info in fees.open().sources()]
@@ -384,6 +413,11 @@ def test_every_ndc_in_ten_and_eleven_digits(crosswalk: CatalogueStore, shared_da
         assert [drug.code for drug in catalogue.drugs.find(number)] == ["A9573"], number
         assert [hit.code for hit in catalogue.search(number, IN_2025).hits] == ["A9573"]
     assert not catalogue.drugs.find("00302707015464")  # its last digit does not check the others
+    for number in ("0270 7015 46", "NDC 0270 7015 46", "00270 7015 46", "00270 - 7015 - 46", "00270\u20137015\u201346"):
+        assert [drug.code for drug in catalogue.drugs.find(number)] == ["A9573"], number
+    five_three_two = next(row for row in rows if row[3][6] == "0")
+    blanks = five_three_two[3].replace("-0", " ", 1).replace("-", " ")
+    assert five_three_two[0] in [drug.code for drug in catalogue.drugs.find(blanks)]
     for number in ("EsanoAC-0101", "esanoac-0101", "rzt-18.21"):
         assert catalogue.drugs.find(number), number
     answer = catalogue.search("00270-7015-46", IN_2025)
