@@ -180,6 +180,8 @@ def ndc(places: Places, number: str, dose: str | None, as_json: bool) -> None:
     catalogue = open_catalogue(places)
     if not catalogue.drugs.loaded:
         raise UserError("No NDC crosswalk is loaded.", "Import the ASP NDC-HCPCS crosswalk from CMS.")
+    if not re.search("[0-9A-Za-z]", number):
+        raise UserError("No drug number was given.", "It has 10 or 11 digits, such as 00270-7015-46.")
     found = catalogue.drugs.find(number)
     if not found:
         raise UserError(f"{number} is not in the loaded crosswalk.", "Look for the drug's name: `medcode-desktop search NAME`.")

@@ -65,6 +65,7 @@ ON = click.option(
 def open_catalogue(places: Places) -> Catalogue:
     """The catalogue in use; why it is not the one that should be is said on standard error."""
     store = CatalogueStore(places.catalogues, places.bundled_catalogue)
+    store.clear_leftovers()  # CPT texts may be in them, and the window may never be opened
     catalogue = store.open()
     if store.fallback:
         click.echo(f"medcode-desktop: {store.fallback}", err=True)

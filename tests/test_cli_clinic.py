@@ -101,9 +101,18 @@ def test_drug_numbers_and_doses(data_dir: Path, shared_data: Path) -> None:
         assert (drug["code"], drug["units"], drug["containers"], drug["waste_units"]) == ("A9573", 40, 2, 20)
     assert "Vueway" in run(data_dir, "ndc", "0270701546").stdout
     assert run(data_dir, "ndc", "99999-9999-99").exit_code == 1
+    assert "No drug number was given" in run(data_dir, "ndc", " ").stderr
     wrong = run(data_dir, "ndc", "00270701546", "--dose", "5 mg")
     assert wrong.exit_code == 1
     assert "billed by 1 ML" in wrong.stderr
+
+
+def test_the_next_command_clears_what_a_killed_import_left(data_dir: Path, tmp_path: Path) -> None:
+    assert run(data_dir, "import", "--accept-cpt-licence", "R. Diaz", cpt_file(tmp_path)).exit_code == 0
+    left = data_dir / "catalogues" / "catalogue-0002.part"
+    left.write_bytes(b"MADE-UP ZEPHYR")
+    assert run(data_dir, "lookup", "E0601").exit_code == 0
+    assert not left.exists()
 
 
 def test_what_is_loaded_is_listed_and_removed(data_dir: Path, shared_data: Path) -> None:
