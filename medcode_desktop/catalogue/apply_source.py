@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from medcode_desktop.catalogue.edits import CEILINGS, PAIRS, SETTINGS
 from medcode_desktop.catalogue.sources import AMA_RIGHTS, NAMES, Licence, SourceInfo, SourceReport, held, one
-from medcode_desktop.errors import UserError
+from medcode_desktop.errors import CodesWouldBeLost, UserError
 from medcode_desktop.releases.official import CptRow, DmeposRow, NdcRow, PtpRow, SourceFile, SourceKind
 
 CMS_RIGHTS = "CMS, public."
@@ -32,6 +32,9 @@ _LICENSED = "code GLOB '[0-9]*'"  # the shape of CPT codes
 _DESCRIBED = ("pfs", "clfs", "asp", "ndc")  # the tables of fee files that say what their codes mean
 # several files of a kind that have other codes each: items and PEN; drugs with a price, without one, of hospitals
 BY_CODES = {SourceKind.DMEPOS: "dmepos", SourceKind.NDC: "ndc"}
+# a file of these has every code of its kind
+_WHOLE_TABLES = {**dict.fromkeys(FEE_SCHEDULES, "pfs"), SourceKind.CLFS: "clfs", SourceKind.ASP: "asp"}
+MOST_LOST = 0.2  # of the codes of the file before; a quarter or a year takes out a few in a hundred
 _SAME_TABLE = 0.5  # share of a file's codes; with fewer in common two files are parts
 
 
@@ -58,6 +61,26 @@ def apply(db: sqlite3.Connection, file: SourceFile, licence: Licence | None) -> 
     info = one(db, file.kind)
     assert info is not None  # noqa: S101 - it was written just now
     return SourceReport(file.source, file.title, info, False, replaced, len(file.rows), refused, tuple(file.warnings))
+
+
+def check_loss(db: sqlite3.Connection, file: SourceFile) -> None:
+    """Raise CodesWouldBeLost if a file would take the place of one of its kind and lacks too many of its codes."""
+    before = one(db, file.kind)
+    table = _WHOLE_TABLES.get(file.kind)
+    if before is None or table is None or before.date > file.date:
+        return
+    where, values = (" WHERE kind = ?", (file.kind,)) if table == "pfs" else ("", ())
+    expected = {code for (code,) in db.execute(f"SELECT DISTINCT code FROM {table}{where}", values)}
+    missing = expected - {getattr(row, "code", "") for row in file.rows}
+    if len(missing) > MOST_LOST * len(expected):
+        some = ", ".join(sorted(missing)[:5])
+        raise CodesWouldBeLost(
+            f"{file.source} lacks {len(missing):,} of the {len(expected):,} codes of {before.title}, whose place it would take"
+            f" ({some} ...).",
+            "It may be cut short: get the file again from CMS, or allow the loss if you are sure.",
+            len(missing),
+            len(expected),
+        )
 
 
 def remove(db: sqlite3.Connection, kind: SourceKind) -> str:

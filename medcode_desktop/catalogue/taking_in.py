@@ -116,6 +116,8 @@ def take_in(
     words = clinic_words.gathered(db)
     for at, file in enumerate(chosen.sources):
         progress(f"Writing {file.title}", 0.4 + 0.3 * at / len(chosen.sources))
+        if not allow_loss:
+            apply_source.check_loss(db, file)
         reports.append(apply_source.apply(db, file, _licence_for(db, file, licence)))
     entry_changes.change(db, words, clinic_words.gathered(db), lambda step, share: progress(step, 0.7 + 0.2 * share))
     if any(file.has_cpt for file in chosen.sources):

@@ -77,10 +77,13 @@ def looks_like(name: str, data: bytes) -> bool:
         return False
     if begin.layout == "table":
         return True
-    if not (ama_notice.is_there("\n".join(lines[: begin.at])) or _NAMES.search(name)):
+    has_notice = ama_notice.is_there("\n".join(lines[: begin.at]))
+    if not (has_notice or _NAMES.search(name)):
         return False
     data_lines = [line for line in lines[begin.at :] if line.strip(BLANK)]
     fit = sum(_fits(begin.layout, line) for line in data_lines)
+    if has_notice and 2 * fit >= len(data_lines):
+        return True  # whose lines they are is known, so what is wrong with them is for the reader to say
     return 10 * fit >= 9 * len(data_lines) - 10  # one stray line more in a short file
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from medcode_desktop.errors import UserError
 from medcode_desktop.releases.old_workbook import has_password, is_container, is_whole
 from medcode_desktop.releases.sheets import Row, heading
@@ -30,6 +32,7 @@ _KINDS = (
     (b"SQLite format 3", "is a database"),
 )
 _SHOWN = 60
+_CPT_FIRST = re.compile(r"\W*[0-9]{4}[0-9AFMTU](?=[^0-9A-Za-z]|[0-9]{2} )")
 _NOT_IN_TEXT = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b")) + b"\x7f"
 _MOST_DAMAGE, _DAMAGED = 8, 0.05  # bytes; share of all of them, of which in a packed file there are a tenth
 
@@ -49,7 +52,7 @@ def cut_short(name: str) -> UserError:
 def wrong_workbook(name: str, rows: list[Row]) -> UserError:
     seen = ", ".join(dict.fromkeys(filter(None, map(heading, rows[0] if rows else ())))) or "nothing"
     return UserError(
-        f"This is not a file that MedCode can read: {name} is a workbook whose first row has: {seen[:200]}.", READABLE
+        f"This is not a file that MedCode can read: {name} is a workbook whose first row has: {_shown(seen, 200)}.", READABLE
     )
 
 
@@ -77,7 +80,13 @@ def what_it_is(data: bytes) -> str:
     if is_binary(data[:2000]):
         return "is not text, zip or xlsx"
     lines = data[:2000].decode("cp1252", errors="replace").strip().splitlines()
-    return f"is text that begins with {lines[0][:_SHOWN]!r}" if lines else "has nothing but blanks in it"
+    return f"is text that begins with {_shown(lines[0], _SHOWN)!r}" if lines else "has nothing but blanks in it"
+
+
+def _shown(text: str, most: int) -> str:
+    """The beginning of a text; of a CPT code and what stands beside it the code alone, for its text is licensed."""
+    found = _CPT_FIRST.match(text)
+    return f"{found[0]} ..." if found else text[:most]
 
 
 def is_binary(data: bytes) -> bool:

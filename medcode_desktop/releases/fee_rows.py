@@ -12,7 +12,6 @@ import io
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 from medcode_desktop.errors import UserError
@@ -21,6 +20,7 @@ from medcode_desktop.releases.archive import Archive
 from medcode_desktop.releases.fee_text import BAD, Cleaner, plain
 from medcode_desktop.releases.official import SourceFile, SourceKind, SourceRow
 from medcode_desktop.releases.old_workbook import is_old_workbook
+from medcode_desktop.releases.plain_text import ends_in_a_line
 from medcode_desktop.releases.records import Refused
 
 AGAIN = "Get the file again from CMS, and choose it as it is."
@@ -50,6 +50,7 @@ class Table:
     delimiter: str = ","
     from_sheet: bool = False
     ends: list[int] = field(default_factory=list)  # the last line of each row, if a row may take several
+    is_open: bool = False  # the text has no line end at its end: it may have been cut short
 
     def where(self, index: int) -> str:
         """ "GPCI2025.csv, line 12" for the row at `index`."""
@@ -80,7 +81,7 @@ def tables(name: str, data: bytes) -> Iterable[Table]:
         yield text_table(name, decoded(name, data))
         return
     for rows in sheets.Workbook(name, data).sheets():
-        yield Table(name, [list(map(sheet_text, row)) for row in rows], from_sheet=True)
+        yield Table(name, [list(map(sheets.csv_text, row)) for row in rows], from_sheet=True)
 
 
 def text_table(name: str, text: str) -> Table:
@@ -91,7 +92,7 @@ def text_table(name: str, text: str) -> Table:
     delimiter = delimiter_of(text[:_SNIFFED])
     if delimiter == "," and "," * _MANY in text:
         text = _EMPTY_COLUMNS.sub("," * 20, text)
-    table = Table(name, [], delimiter)
+    table = Table(name, [], delimiter, is_open=ends_in_a_line(text))
     reader = _reader(text, delimiter)
     try:
         for row in reader:
@@ -151,17 +152,6 @@ def _check_quotes(table: Table, text: str) -> None:
             if "unexpected end" in str(error):
                 where = table.where(len(table.rows) - 1)
                 raise UserError(f"{where}: the file ends within quotation marks; it was cut short.", AGAIN) from error
-
-
-def sheet_text(value: Any) -> str:
-    """A cell of a sheet as the csv has it: no exponents, no more digits than were meant."""
-    if type(value) is str:
-        return value
-    if type(value) is float:
-        return str(int(value)) if value.is_integer() else f"{value:.10f}".rstrip("0").rstrip(".")
-    if isinstance(value, date):
-        return value.strftime("%Y%m%d")
-    return sheets.cell_text(value)
 
 
 # ---- what a file is ----------------------------------------------------------------------------------------------------
@@ -285,6 +275,7 @@ class Kept:
     raw: list[list[str]]
     indices: list[int]
     refused: list[Refused]
+    warnings: list[str] = field(default_factory=list)
 
     def check(self) -> None:
         """Raises UserError if no row, or more than a few could not be read: somebody has changed the file."""
@@ -307,6 +298,8 @@ def kept_rows(at: Headed, columns: Sequence[Column]) -> Kept:
     kept.indices = list(range(at.at + 1, end))
     if min(map(len, kept.raw), default=needed) < needed:
         _refuse_short(kept, table, needed)
+    if table.is_open:
+        kept.warnings.append(f"The last line of {table.name} has no line end. If the file was cut short, it is not whole.")
     if not kept.raw:
         kept.columns = [[] for _ in columns]
         return kept
@@ -325,13 +318,15 @@ def kept_rows(at: Headed, columns: Sequence[Column]) -> Kept:
 
 
 def _refuse_short(kept: Kept, table: Table, needed: int) -> None:
-    """Take out the rows that end before the last column."""
+    """Take out the rows that end before the last column. Raises UserError if the file ends in such a row."""
     rows, kept.raw = kept.raw, []
     indices, kept.indices = kept.indices, []
     for index, row in zip(indices, rows, strict=True):
         if len(row) >= needed:
             kept.raw.append(row)
             kept.indices.append(index)
+        elif table.is_open and index == len(table.rows) - 1:
+            raise UserError(f"{table.where(index)}: the file ends in the middle of a row; it was cut short.", AGAIN)
         elif not is_note(row):
             reason = f"the row has {len(row)} of {needed} columns; it was cut short"
             kept.refused.append(Refused(table.where(index), reason, shown(row)))
@@ -392,6 +387,6 @@ def source_file(
         sha256=hashlib.sha256(data).hexdigest(),
         rows=rows,
         refused=[one for part in kept for one in part.refused],
-        warnings=warnings,
+        warnings=[*warnings, *dict.fromkeys(one for part in kept for one in part.warnings)],
         **more,
     )

@@ -27,6 +27,7 @@ from medcode_desktop.releases.fee_rows import (
     tables,
 )  # fmt: skip
 from medcode_desktop.releases.official import AnesthesiaRow, CountyRow, GpciRow, SourceFile, SourceKind, SourceRow
+from medcode_desktop.releases.plain_text import ends_in_a_line
 from medcode_desktop.releases.sheets import is_workbook
 from medcode_desktop.work import Progress, no_progress
 
@@ -159,10 +160,11 @@ def _named(raw: str) -> str:
 def _tables(name: str, data: bytes) -> list[Table]:
     if is_workbook(data):
         return list(tables(name, data))
-    lines = decoded(name, data).split("\n")
+    said = decoded(name, data)
+    lines = said.split("\n")
     if not any(map(_FIXED_HEADINGS.match, lines[:40])):
         return list(tables(name, data))
-    return [Table(name, [_cells(line.strip("\r\x1a ")) for line in lines])]
+    return [Table(name, [_cells(line.strip("\r\x1a ")) for line in lines], is_open=ends_in_a_line(said))]
 
 
 def _cells(line: str) -> list[str]:

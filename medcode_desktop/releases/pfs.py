@@ -24,6 +24,7 @@ from medcode_desktop.releases.fee_rows import (
     source_file,
 )  # fmt: skip
 from medcode_desktop.releases.official import PfsRow, SourceFile, SourceKind
+from medcode_desktop.releases.plain_text import ends_in_a_line
 from medcode_desktop.releases.sheets import is_workbook
 from medcode_desktop.work import Progress, no_progress, nothing_thrown_away
 
@@ -185,14 +186,15 @@ def _is_fixed(data: bytes) -> bool:
 
 def _fixed(name: str, data: bytes) -> Headed:
     """The same table as the csv has, its row of headings left out."""
-    rows = [_sliced(line.rstrip(_ENDS)) for line in decoded(name, data).split("\n")]
+    said = decoded(name, data)
+    rows = [_sliced(line.rstrip(_ENDS)) for line in said.split("\n")]
     first = next((index for index, row in enumerate(rows) if len(row) > 2), len(rows))
     places: dict[str, list[int]] = {}
     order = [heading for heading, *_ in _FIELDS]
     order.insert(order.index("BASE"), _PRICING)
     for place, heading in enumerate(order):
         places.setdefault(heading, []).append(place)
-    return Headed(Table(name, rows), first - 1, places)
+    return Headed(Table(name, rows, is_open=ends_in_a_line(said)), first - 1, places)
 
 
 def _sliced(line: str) -> list[str]:

@@ -120,6 +120,17 @@ def _unreadable(name: str, why: str = "") -> UserError:
     return UserError(f"{name} is not a workbook that can be read{why}.", "It may be damaged or locked with a password.")
 
 
+def csv_text(value: Any) -> str:
+    """A cell of a sheet as the csv has it: no exponents, no more digits than were meant."""
+    if type(value) is str:
+        return value
+    if type(value) is float:
+        return str(int(value)) if value.is_integer() else f"{value:.10f}".rstrip("0").rstrip(".")
+    if isinstance(value, date):
+        return value.strftime("%Y%m%d")
+    return cell_text(value)
+
+
 def cell_text(value: Any) -> str:
     """A cell as text: 10.0 is "10", a date is "20251001" as the official files write it, empty is ""."""
     if isinstance(value, str):

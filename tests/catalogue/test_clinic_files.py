@@ -18,7 +18,7 @@ from medcode_desktop.catalogue.fees import chosen
 from medcode_desktop.catalogue.model import Look, NoteKind, Standing
 from medcode_desktop.catalogue.sources import Licence, SourceReport
 from medcode_desktop.catalogue.store import CatalogueStore
-from medcode_desktop.errors import LicenceNeeded, UserError
+from medcode_desktop.errors import CodesWouldBeLost, LicenceNeeded, UserError
 from medcode_desktop.releases.official import SourceKind
 from medcode_desktop.work import Cancelled
 from tests.catalogue.test_store import state
@@ -232,6 +232,21 @@ def test_sources_stand_by_themselves(fees: CatalogueStore, shared_data: Path) ->
     # a release of codes leaves them alone
     fees.import_file(shared_data / "hcpcs/HCPC2025_OCT_ANWEB_v4.xlsx")
     assert len(fees.open().sources()) == 4
+
+
+def test_a_file_with_far_fewer_codes_does_not_take_the_place_of_a_whole_one(
+    fees: CatalogueStore, shared_data: Path, tmp_path: Path
+) -> None:
+    half = tmp_path / "PPRRVU2025_Oct.csv"
+    before = state(fees.folder)
+    lines = (shared_data / "fees" / half.name).read_bytes().splitlines(keepends=True)
+    half.write_bytes(b"".join(lines[: len(lines) // 2]))
+    with pytest.raises(CodesWouldBeLost, match=r"lacks 2,[0-9]{3} of the 5,[0-9]{3} codes of Physician fee schedule October"):
+        fees.import_files([half], licence=LICENCE)
+    assert state(fees.folder) == before
+    (report,) = fees.import_files([half], licence=LICENCE, allow_loss=True).reports
+    assert isinstance(report, SourceReport)
+    assert report.rows == len(lines) // 2 - 10
 
 
 def test_fee_schedules_of_two_years_in_one_folder(store: CatalogueStore, shared_data: Path, tmp_path: Path) -> None:

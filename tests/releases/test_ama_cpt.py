@@ -242,6 +242,16 @@ def test_text_beyond_its_columns_is_refused() -> None:
     ]
 
 
+def test_lines_out_of_their_columns_are_told_where_the_notice_says_whose_file_it_is() -> None:
+    lines = fixed(many(20)).split("\r\n")
+    at = next(index for index, line in enumerate(lines) if line[:5].isdecimal())
+    spoilt = [f" {line}" if index > at + 5 and index % 5 == 0 else line for index, line in enumerate(lines)]
+    data = "\r\n".join(spoilt).encode()
+    assert ama_cpt.looks_like("x.txt", data)
+    with pytest.raises(UserError, match=r"29 of 149 lines have no CPT codes that can be read. The first: x.txt, line [0-9]+: "):
+        ama_cpt.read("x.txt", data)
+
+
 def test_more_than_a_few_refused_lines_refuse_the_file() -> None:
     texts = {f"{number:05d}": "made-up service" for number in range(1, 40)}
     data = longult(texts).encode() + b"made-up words\r\n" * 3

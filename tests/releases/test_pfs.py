@@ -211,3 +211,14 @@ def test_faults_of_the_whole_file() -> None:
 def test_no_bytes_raise_anything_else() -> None:
     txt = "\r\n".join(record(f"9{at:04d}") for at in range(3)).encode()
     only_user_errors(pfs.looks_like, pfs.read, [text_of(pprrvu(GOOD)), txt, as_sheet(pprrvu(GOOD))])
+
+
+def test_a_file_that_was_cut_short_is_refused_or_said() -> None:
+    whole = text_of(pprrvu(GOOD))
+    last = whole.rindex(b"G9999")
+    assert "the file ends in the middle of a row; it was cut short" in refusal(pfs.read, "a 2025.csv", whole[: last + 30])
+    told = "The last line of PPRRVU25_JAN.csv has no line end. If the file was cut short, it is not whole."
+    assert pfs.read("PPRRVU25_JAN.csv", whole[:-4]).warnings == [told]
+    lines = f"{record('99998')}\r\n{record('99999')}\r\n".encode()
+    assert "it was cut short" in refusal(pfs.read, "PPRRVU25_JAN.txt", lines[:-80])
+    assert not pfs.read("PPRRVU25_JAN.txt", lines).warnings

@@ -136,7 +136,7 @@ def test_every_form_is_told_by_its_content_alone(tmp_path: Path, data: bytes, ki
 
 def test_the_best_format_that_can_be_read(tmp_path: Path) -> None:
     damaged = text_of(pprrvu([]))
-    members = {"PPRRVU25_JAN.csv": damaged, "PPRRVU25_JAN.txt": record("99998").encode()}
+    members = {"PPRRVU25_JAN.csv": damaged, "PPRRVU25_JAN.txt": record("99998").encode() + b"\r\n"}
     (found,) = read_sources(written(tmp_path, "a.zip", zipped(members)))
     assert (found.member, found.warnings) == ("PPRRVU25_JAN.txt", [])
     members = {"CLAB.csv": text_of(clfs.TABLE), "other name.xlsx": as_sheet(clfs.TABLE)}
@@ -224,6 +224,10 @@ def test_zips_in_a_zip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ("name", "data", "said"),
     [
         ("a.txt", b"Dear Sir", "is text that begins with 'Dear Sir'"),
+        # what is licensed is not said again: the code stands for it
+        ("a.txt", b"99998\tMade-up service\n", "is text that begins with '99998 ...'"),
+        ("a.txt", b"0001T MADE-UP SERVICE\n0002T MADE-UP SERVICE\n", "is text that begins with '0001T ...'"),
+        ("a.txt", b'"99998","Made-up service"\n', "is text that begins with '\"99998 ...'"),
         ("a.csv", b"%PDF-1.7", "is a PDF"),
         ("a.xlsx", as_sheet([["Name", "Address"]]), "is a workbook whose first row has: NAME, ADDRESS"),
         ("a.zip", zipped({"letter.txt": b"Dear Sir"}), "it has: letter.txt"),
