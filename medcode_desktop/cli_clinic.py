@@ -143,8 +143,12 @@ def fee(
     found = catalogue.fees.of(reading.code, on, place, _state(state), wanted)
     fees = chosen(found, "facility" if facility else "non-facility")
     if not fees:
-        told = f" with modifier {wanted}" if wanted else ""
-        raise UserError(f"{reading.code}{told} is in none of the fee files that are loaded.", "`sources` lists them.")
+        others = sorted({one.modifier for one in catalogue.fees.of(reading.code, on, place, _state(state))})
+        if others:
+            how = f"with modifier {wanted}" if wanted else "without a modifier"
+            told = ", ".join(one or "none" for one in others)
+            raise UserError(f"{reading.code} is in no fee file {how}.", f"It is there with: {told}.")
+        raise UserError(f"{reading.code} is in none of the fee files that are loaded.", "`sources` lists them.")
     if as_json:
         document = {"locality": place.key if place else None, "fees": [clinic_text.fee_json(one) for one in fees]}
         click.echo(json_text({"code": reading.code, "on": on.isoformat(), **document}))

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from medcode_desktop.cli import main
+from tests.releases.fee_making import text_of
 
 ON = ("--on", "2025-11-03")
 
@@ -90,6 +91,21 @@ def test_fees_step_by_step(data_dir: Path, shared_data: Path) -> None:
     assert not older["already_loaded"]
     assert "older than what is loaded" in older["left_out"]
     assert "has not the shape" in run(data_dir, "fee", "hello").stderr
+    assert "99999 is in none of the fee files" in run(data_dir, "fee", "99999-25").stderr
+
+
+def test_a_code_that_is_there_with_other_modifiers_only_is_said(data_dir: Path, tmp_path: Path) -> None:
+    path = tmp_path / "DMEPOS26_APR.csv"
+    states = ("AL", "AR", "AZ", "CA", "CO", "CT", "DC", "DE", "FL", "GA")
+    path.write_bytes(
+        text_of([["HCPCS", "Mod", "Mod2", "JURIS", "CATG", *states], ["K0005", "NU", "KE", "D", "IN", *"1234567890"]])
+    )
+    assert run(data_dir, "import", str(path)).exit_code == 0
+    with_one = run(data_dir, "fee", "K0005", "--modifier", "NU", "--state", "AL")
+    assert with_one.exit_code == 1
+    assert "K0005 is in no fee file with modifier NU. It is there with: NU KE." in with_one.stderr
+    without = run(data_dir, "fee", "K0005", "--modifier", "", "--state", "AL").stderr
+    assert "K0005 is in no fee file without a modifier. It is there with: NU KE." in without
 
 
 def test_drug_numbers_and_doses(data_dir: Path, shared_data: Path) -> None:
