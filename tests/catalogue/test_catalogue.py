@@ -16,7 +16,7 @@ ON = date(2026, 1, 15)
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=40)  # halves of characters (surrogates) too
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=ANY_TEXT)
 def test_any_text_gets_an_answer_even_what_is_no_text(catalogue: Catalogue, text: str) -> None:
     catalogue.search(text, ON).asked.encode("utf-8")

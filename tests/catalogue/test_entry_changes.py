@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from medcode_desktop.catalogue import apply_source, clinic_words, entries, entry_changes, numbering, schema, vocabulary
@@ -114,7 +114,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(st.lists(steps, min_size=1, max_size=8))
-@settings(deadline=None)
 def test_bit_by_bit_is_the_same_as_a_whole_rebuild(small: Path, imports: list[tuple[SourceKind, Any]]) -> None:
     with closing(sqlite3.connect(":memory:")) as db:
         with closing(sqlite3.connect(small)) as held:

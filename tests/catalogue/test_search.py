@@ -155,7 +155,7 @@ def test_codes_added_later_are_known(catalogue: Catalogue) -> None:
     assert "import the current CMS release" in hit.text
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.one_of(st.text(max_size=60), st.text(alphabet='"*-()^:AND OR NOT NEAR\0\u202e\U0001f600e0601', max_size=40)))
 def test_any_text_gets_an_answer(catalogue: Catalogue, text: str) -> None:
     answer = catalogue.search(text, ON)

@@ -52,7 +52,7 @@ CELL = st.one_of(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=80, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=80)
 @given(st.lists(st.lists(CELL, min_size=1, max_size=6), min_size=1, max_size=15))
 @example([[""], ["", ""], ["\n"]])
 @example([['"'], ['"', "\n"], ["x"] * 6])

@@ -55,7 +55,7 @@ def test_a_note_that_is_too_long_is_refused_and_the_old_one_stays(records: Recor
     assert records.notes.note("E0601") == "x" * MAX_CHARACTERS
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(text=st.text(st.characters(), max_size=200))
 def test_any_text_can_be_noted(records: Records, text: str) -> None:
     """Emoji, right-to-left, quotes, NUL and lone surrogates included."""

@@ -138,7 +138,7 @@ def test_the_order_does_not_matter(tmp_path: Path, files: list[Path], known: str
     assert all(one == pictures[0] for one in pictures)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(0, 4), max_size=6), st.randoms(use_true_random=False))
 def test_doubled_and_shuffled_files_come_to_the_same(
     tmp_path: Path, files: list[Path], again: list[int], shuffle: random.Random

@@ -105,7 +105,7 @@ def test_a_changed_byte_is_found_wherever_it_is(pc: Pc, share: Path, at: int) ->
         read_score_file(path, accept_unsealed=True)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_cut_and_no_edit_is_taken(pc: Pc, share: Path, data: st.DataObject) -> None:
     path = next(share.iterdir()) if share.is_dir() else pc.writes(share)
@@ -266,7 +266,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), value=JSON)
 def test_any_value_anywhere_is_refused_or_stored(
     pc: Pc, tmp_path: Path, share: Path, data: st.DataObject, value: object

@@ -85,7 +85,7 @@ def only_user_errors(
 ) -> None:
     """Property: no bytes make a reader raise anything but UserError; neither random ones nor good files with faults in them."""
 
-    @settings(max_examples=120, deadline=None, database=None)
+    @settings(max_examples=120, database=None)
     @given(st.data())
     def check(data: st.DataObject) -> None:
         made = bytearray(data.draw(st.sampled_from([*good, b""])))

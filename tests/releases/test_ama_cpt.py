@@ -111,6 +111,12 @@ def test_short_descriptors_are_told_by_their_length_or_width(width: int, count: 
     assert (len(found.rows), found.warnings, found.title) == (count - 1, [], "CPT 2026, short descriptors")
 
 
+def test_one_text_that_is_too_long_does_not_make_medium_descriptors_of_short_ones() -> None:
+    found = ama_cpt.read("x.txt", fixed({**many(28), "00999": "MADE-UP SERVICE THAT GOES ON HERE"}, 34).encode())
+    assert all(row.short and not row.medium for row in rows_of(found))
+    assert found.warnings == ["x.txt has 1 of 150 texts that are too long for short descriptors."]
+
+
 @pytest.mark.parametrize(("name", "field"), [("MEDU.txt", "medium"), ("SHORTU.txt", "short"), ("x.txt", "short")])
 def test_a_guess_between_medium_and_short_is_said(name: str, field: str) -> None:
     data = fixed(many(20, 5)).encode()

@@ -66,7 +66,7 @@ def test_damage_at_which_the_reader_stumbles_is_a_sentence(at: int) -> None:
         Workbook("a.xls", bytes(damaged)).first_sheet()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(flips=st.lists(st.tuples(st.integers(0, len(OLD) - 1), st.integers(1, 255)), min_size=1, max_size=20))
 def test_whatever_is_damaged_it_is_read_or_refused(
     flips: list[tuple[int, int]], tmp_path_factory: pytest.TempPathFactory

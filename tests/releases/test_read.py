@@ -179,7 +179,7 @@ def test_devices_and_pipes_that_never_end_are_refused(tmp_path: Path) -> None:
         assert "is a device or a pipe, not a file" in refusal(path)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     cuts=st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 400)), max_size=4),
     noise=st.lists(st.tuples(st.integers(0, 4000), st.binary(max_size=6)), max_size=4),
@@ -199,7 +199,7 @@ def test_whatever_happens_to_a_text_file_it_is_read_or_refused(
     assert all(len(record.code) in (2, 5) for record in (*found.codes, *found.modifiers))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(at=st.integers(0, 3000), flip=st.integers(1, 255))
 def test_a_flipped_byte_in_a_zip_is_read_or_refused(at: int, flip: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     data = bytearray(zipped({"a.txt": txt(some_codes(40)), "b.xlsx": xlsx(some_codes(3))}))

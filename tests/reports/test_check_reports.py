@@ -173,7 +173,7 @@ def test_names_of_files() -> None:
     assert name == "MedCode services for an application, Elm Street, made 2025-11-01 153000.xlsx"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.lists(st.lists(st.text(max_size=8), min_size=1, max_size=4), min_size=1, max_size=8))
 @example([["=1"], ["\t=1"], [" +1"], ["\ufeff=1"], ["\x1f=1"], ["\uff1d1"], ["a", "=b"], ["\ud800"]])
 def test_no_cell_is_a_formula_and_no_line_is_lost(catalogue: Catalogue, tmp_path: Path, cells: list[list[str]]) -> None:

@@ -111,7 +111,7 @@ def test_shares_are_rounded_by_the_largest_remainder(deck: Deck) -> None:
     assert [counted[topic] for topic, _ in uneven] == [1, 2, 4]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.dictionaries(st.sampled_from(list(Topic)), st.integers(1, 30), min_size=1),
     st.integers(0, 60),
@@ -189,7 +189,7 @@ def test_a_day_before_all_codes_leaves_what_needs_none(bundled_catalogue: Catalo
     assert len(deck.draw(plan(*ALL, number=50))) == 50
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.dates(date(1960, 1, 1), date(2030, 1, 1)))
 @example(date.min)
 @example(date.max)

@@ -29,7 +29,7 @@ GENERATED = (
 EACH = 12  # questions of one example, each with a seed of its own
 # ruff: noqa: S311 - whoever draws a question names the seed
 seeds = given(seed=st.integers(0, 2**32))
-often = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 
 
 def generated(deck: Deck, topic: Topic) -> dict[str, list[Card]]:
