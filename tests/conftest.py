@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-settings.register_profile("project", settings.default, deadline=None)  # how long an example takes says more of the machine than of the program
+# how long an example takes says more of the machine than of the program
+settings.register_profile("project", settings.default, deadline=None)
 settings.load_profile("project")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
