@@ -32,7 +32,7 @@ _SNIFFED = 60_000  # bytes
 _OFTEN = 4096  # rows between two calls of progress
 _FOLLOWING = 3  # lines, of which one has to be like the first for data to have begun
 _LONGEST_SHORT, _LONGEST_MEDIUM = 28, 48  # characters
-_ENOUGH = 100  # rows; of so many medium descriptors some are longer than any short one
+_ENOUGH = 100  # rows; of so many medium descriptors several are longer than any short one
 _FIELDS = ("long", "medium", "short", "consumer")
 _CODE = re.compile(r"[0-9]{4}[0-9AFMTU]|[0-9]{2}")
 _SHOWN = re.compile(r"(?=.*[0-9])[A-Z0-9]{1,6}")  # what may be shown of a cell that should be a code
@@ -279,7 +279,8 @@ def _by_column(taken: _Taken, lines: list[str], begin: _Begin) -> Iterator[_Piec
 def _is_medium(taken: _Taken, texts: list[str], widths: set[int]) -> bool:
     """Medium or short descriptors? By their lengths; else by the width to which the lines are padded; else by the file's
     name, and then it is said."""
-    if max(map(len, texts), default=0) > _LONGEST_SHORT:
+    longer = sum(len(text) > _LONGEST_SHORT for text in texts)
+    if longer > len(texts) // _ENOUGH:
         if any(text != text.upper() for text in texts):
             taken.warnings.append(
                 f"{taken.name} was taken for medium descriptors by their length, but they are not all in upper case."
@@ -287,6 +288,8 @@ def _is_medium(taken: _Taken, texts: list[str], widths: set[int]) -> bool:
         return True
     if widths == {6 + _LONGEST_MEDIUM}:
         return True
+    if longer:
+        taken.warnings.append(f"{taken.name} has {longer} of {len(texts):,} texts that are too long for short descriptors.")
     if len(texts) >= _ENOUGH or widths == {6 + _LONGEST_SHORT}:
         return False
     is_medium = "MED" in taken.name.upper() and "SHORT" not in taken.name.upper()
