@@ -45,13 +45,14 @@ def apply(db: sqlite3.Connection, file: SourceFile, licence: Licence | None) -> 
     if db.execute("SELECT 1 FROM source WHERE kind = ? AND sha256 = ?", (file.kind, file.sha256)).fetchone():
         assert before is not None  # noqa: S101 - the row just found is part of it
         return SourceReport(file.source, file.title, before, True, "", len(file.rows), refused, tuple(file.warnings))
-    newer = before if before is not None and before.date > file.date else _of_later_year(db, file)
-    if newer is not None:
+    newer = [before] if before is not None and before.date > file.date else _of_later_year(db, file)
+    if newer:
+        names = " and ".join(f"'{info.name}'" for info in newer)
         told = (
-            f"{file.title} is older than what is loaded ({newer.title}), so it was left out."
-            f" To use it all the same, remove '{newer.name}' in the Catalogue screen first."
+            f"{file.title} is older than what is loaded ({newer[0].title}), so it was left out."
+            f" To use it all the same, remove {names} in the Catalogue screen first."
         )
-        return SourceReport(file.source, file.title, newer, True, "", len(file.rows), refused, tuple(file.warnings), told)
+        return SourceReport(file.source, file.title, newer[0], True, "", len(file.rows), refused, tuple(file.warnings), told)
     adds = before is not None and before.date == file.date and (file.kind in IN_PARTS or _has_other_codes(db, file))
     replaced = ""
     if not adds:
@@ -115,11 +116,11 @@ def _replaced_kinds(db: sqlite3.Connection, file: SourceFile) -> list[SourceKind
     return [info.kind for info in held(db) if info.kind in kinds and (info.kind is file.kind or info.date[:4] < file.date[:4])]
 
 
-def _of_later_year(db: sqlite3.Connection, file: SourceFile) -> SourceInfo | None:
-    """Of a fee schedule: one that is loaded for a later year, which has one conversion factor or two."""
+def _of_later_year(db: sqlite3.Connection, file: SourceFile) -> list[SourceInfo]:
+    """Of a fee schedule: those that are loaded for a later year, which has one conversion factor or two."""
     if file.kind not in FEE_SCHEDULES:
-        return None
-    return next((info for info in held(db) if info.kind in FEE_SCHEDULES and info.date[:4] > file.date[:4]), None)
+        return []
+    return [info for info in held(db) if info.kind in FEE_SCHEDULES and info.date[:4] > file.date[:4]]
 
 
 def _has_other_codes(db: sqlite3.Connection, file: SourceFile) -> bool:

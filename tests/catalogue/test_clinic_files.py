@@ -257,6 +257,13 @@ def test_fee_schedules_of_two_years_in_one_folder(store: CatalogueStore, shared_
     reports = store.import_files([tmp_path], licence=LICENCE).reports
     assert len(reports) == 2
     assert [info.kind for info in store.open().sources()] == [SourceKind.PFS_NON_QPP]
+    other = tmp_path / "PPRRVU2026_Jan_QPP.csv"
+    other.write_text(later.replace("October", "January").replace("33.4009", "33.5675"), encoding="cp1252")
+    store.import_files([other], licence=LICENCE)
+    (older,) = store.import_files([tmp_path / "PPRRVU2025_Oct.csv"], licence=LICENCE).reports
+    assert isinstance(older, SourceReport)
+    both = "remove 'Physician fee schedule, qualifying APM participants' and 'Physician fee schedule, all others' in the"
+    assert both in older.left_out
 
 
 def test_a_folder_is_one_import_and_says_what_it_left_out(store: CatalogueStore, shared_data: Path, tmp_path: Path) -> None:
