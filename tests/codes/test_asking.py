@@ -137,6 +137,9 @@ def test_one_code_twice_is_one_code() -> None:
         ("0002-7597-01", ("00002759701",)),
         ("50242-040-62", ("50242004062",)),
         ("12345-6789-1", ("12345678901",)),
+        ("0002 7597 01", ("00002759701",)),
+        ("50242 040 62", ("50242004062",)),
+        ("12345 6789 1", ("12345678901",)),
         ("1234567890", ("12345067890", "12345678900", "01234567890")),
     ],
 )
@@ -144,7 +147,7 @@ def test_package_numbers(text: str, candidates: tuple[str, ...]) -> None:
     asked = understand_codes(text)
     assert isinstance(asked, NdcAsked)
     assert asked.candidates == candidates
-    assert asked.digits == text.replace("-", "")
+    assert asked.digits == text.replace("-", "").replace(" ", "")
 
 
 @pytest.mark.parametrize("text", ["9921", "EO601", "M54.50", "Z23", "N1234", "1E+05", "99213.0", "123456789", "E06011"])
