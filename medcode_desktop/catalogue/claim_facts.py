@@ -153,17 +153,37 @@ class ClaimFacts:
         return found
 
     def _released(self, code: str) -> tuple[Released, ...]:
-        rows = self._db.execute(
-            # CROSS JOIN: by release, then the code in it; the other way round would read all codes of all releases
-            "SELECT date, title, own_words, added, terminated, text, long FROM release"
-            " CROSS JOIN released ON released.release = release.number AND code = ?"
-            " JOIN wording ON wording.id = released.facts ORDER BY date, own_words DESC, number",
-            (code,),
-        )
+        rows = self._db.execute(f"{self._of_every_release} AND code = ?", (code,)).fetchall()
+        coverage, about = self._coverage, self._release_of
+        if len(rows) > 1:
+            rows.sort(key=lambda row: self._place_of[row[0]])
         return tuple(
-            Released(day, title, bool(own), added, terminated, coverage_of(facts), long)
-            for day, title, own, added, terminated, facts, long in rows
+            [
+                Released(*about[number], added, terminated, coverage[facts], long)
+                for number, added, terminated, facts, long in rows
+            ]
         )
+
+    @cached_property
+    def _of_every_release(self) -> str:
+        """By release, then the code in it; the other way round would read all codes of all releases."""
+        numbers = ", ".join(f"{info.number:d}" for info in self.releases)
+        return f"SELECT release, added, terminated, facts, long FROM released WHERE release IN ({numbers})"
+
+    @cached_property
+    def _release_of(self) -> dict[int, tuple[str, str, bool]]:
+        return {info.number: (info.date, info.title, info.own_words) for info in self.releases}
+
+    @cached_property
+    def _place_of(self) -> dict[int, int]:
+        """The oldest first, as the history of a code has them."""
+        return {info.number: place for place, info in enumerate(reversed(self.releases))}
+
+    @cached_property
+    def _coverage(self) -> dict[int, str]:
+        """By the number of a wording."""
+        rows = self._db.execute("SELECT id, text FROM wording WHERE id IN (SELECT DISTINCT facts FROM released)")
+        return {at: coverage_of(text) for at, text in rows}
 
 
 def _width(first: str, last: str) -> int:

@@ -119,19 +119,21 @@ class Judge:
 
     def verdict(self, of: Known, day: str, kind: PayerKind) -> Verdict:
         """By everything but what `by_line` looks at."""
-        about, expecting = of.about, of.set.expecting
-        subject = self.subject(of, day, kind)
+        about, known_set = of.about, of.set
         code_era = bisect_right(about.turns, day) if day else -1
-        modifier_era = bisect_right(of.set.turns, day) if day else -1
-        by_code = about.by_code.get(code_era)
-        if by_code is None:
-            by_code = about.by_code[code_era] = self._ask(Scope.CODE, subject)
-        by_modifiers = of.set.findings.get(modifier_era)
-        if by_modifiers is None:
-            by_modifiers = of.set.findings[modifier_era] = self._ask(Scope.MODIFIERS, subject) if of.modifiers else ()
-        by_payer = about.by_payer.get((code_era, kind, expecting))
-        if by_payer is None:
-            by_payer = about.by_payer[code_era, kind, expecting] = self._ask(Scope.PAYER, subject) if about.code else ()
+        modifier_era = bisect_right(known_set.turns, day) if day else -1
+        paid = (code_era, kind, known_set.expecting)
+        by_code, by_modifiers = about.by_code.get(code_era), known_set.findings.get(modifier_era)
+        by_payer = about.by_payer.get(paid)
+        if by_code is None or by_modifiers is None or by_payer is None:
+            subject = self.subject(of, day, kind)
+            if by_code is None:
+                by_code = about.by_code[code_era] = self._ask(Scope.CODE, subject)
+            if by_modifiers is None:
+                asked = self._ask(Scope.MODIFIERS, subject) if of.modifiers else ()
+                by_modifiers = known_set.findings[modifier_era] = asked
+            if by_payer is None:
+                by_payer = about.by_payer[paid] = self._ask(Scope.PAYER, subject) if about.code else ()
         era = bisect_right(of.turns, day) if day else -1
         made = of.verdicts[era][kind] = Verdict(about.code, about.family, day, by_code + by_modifiers + by_payer)
         self.kept += 1
