@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QModelIndex
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from medcode_desktop import settings
@@ -19,6 +19,7 @@ from medcode_desktop.records.records import Records
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.by_number import bind_to_widget
 from medcode_desktop.ui.lookup.clinic_side import ClinicSide
+from medcode_desktop.ui.lookup.code_actions import CodeActions
 from medcode_desktop.ui.lookup.detail_view import DetailView
 from medcode_desktop.ui.lookup.empty_page import no_code, welcome
 from medcode_desktop.ui.lookup.history import History
@@ -62,13 +63,13 @@ class LookupScreen(Screen):
         self._delegate.starred = self._marks.starred
         self._clinic = ClinicSide(records, remembered, theme, self, self._show_again)
         self._saving = Saving(self, remembered, reports, self._clinic)
-        self._compared: list[str] = []
         self._asked = ("", self._bar.on)  # text and date of the last search
         self._section: SectionRef | None = None  # that is browsed
         self._split = QSplitter()  # with a parent it would look through all of Qt's enums for what that is (by_number.py)
         self._lists = ListsPanel(self._model, self._delegate, self._split)
         self._list = self._lists.codes
         self._detail = DetailView(theme, self._split)
+        self._code = CodeActions(self._detail, self._marks, self._saving, theme, self._read, self._seen)
         self._lay_out()
         self._connect()
         self._make_actions()
@@ -251,14 +252,14 @@ class LookupScreen(Screen):
         if code.startswith("?"):
             self.begin_search(code[1:])
             return
-        if self._catalogue is None:
-            return
-        detail = self._catalogue.detail(code, self._bar.on)
-        if detail is None:
-            return
-        self._show_detail(detail)
-        if seen:
-            self._seen(code)
+        detail = self._read(code)
+        if detail is not None:
+            self._show_detail(detail)
+            if seen:
+                self._seen(code)
+
+    def _read(self, code: str) -> Detail | None:
+        return self._catalogue.detail(code, self._bar.on) if self._catalogue is not None else None
 
     def _show_detail(self, detail: Detail) -> None:
         code, clinic = detail.hit.code, self._clinic.html(detail, self._theme.colours)
@@ -279,20 +280,14 @@ class LookupScreen(Screen):
 
     def _back(self, step: int) -> None:
         code = self._history.move(step)
-        if code and self._catalogue is not None:
-            detail = self._catalogue.detail(code, self._bar.on)
-            if detail is not None:
-                self._show_detail(detail)
+        detail = self._read(code) if code else None
+        if detail is not None:
+            self._show_detail(detail)
 
     def _neighbour(self, step: int) -> None:
-        detail = self._detail.detail
-        if detail is None:
-            return
-        codes = [hit.code for hit in detail.neighbours]
-        if detail.hit.code in codes:
-            at = codes.index(detail.hit.code) + step
-            if 0 <= at < len(codes):
-                self.open_code(codes[at])
+        code = self._code.neighbour(step)
+        if code:
+            self.open_code(code)
 
     def _star(self) -> None:
         detail = self._detail.detail
@@ -300,36 +295,12 @@ class LookupScreen(Screen):
             self._list.viewport().update()
             self._show_code(detail.hit.code, seen=False)
 
-    def _copy(self, *, whole: bool) -> None:
-        detail = self._detail.detail
-        selected = self._detail.selected_text()
-        if detail is None:
-            return
-        text = f"{detail.hit.code} {detail.hit.text}" if whole else selected or detail.hit.code
-        QGuiApplication.clipboard().setText(text)
-        self._seen(detail.hit.code)
-
-    def _compare(self) -> None:
-        """Put the code beside those chosen before; the fifth pushes the first out."""
-        detail = self._detail.detail
-        if detail is None or self._catalogue is None:
-            return
-        from medcode_desktop.ui.lookup.compare_page import MOST, compare_page  # seldom used
-
-        self._compared = [*(code for code in self._compared if code != detail.hit.code), detail.hit.code][-MOST:]
-        details = [made for code in self._compared if (made := self._catalogue.detail(code, self._bar.on)) is not None]
-        self._detail.show_comparison(compare_page(details, self._theme.colours))
-
     def _clear_comparison(self) -> None:
-        self._compared = []
-        detail = self._detail.detail
-        if detail is not None:
-            self._show_code(detail.hit.code, seen=False)
+        self._code.forget_comparison()
+        self._show_again()
 
     def _print(self, *, paper: bool) -> None:
-        detail = self._detail.detail
-        if detail is not None and self._catalogue is not None:
-            self._saving.code(self._catalogue, detail, self._marks.note(detail.hit.code), paper=paper)
+        self._code.print(self._catalogue, paper=paper)
 
     def _save_list(self, *, pdf: bool) -> None:
         """The codes of the list, with their amounts where fee files are loaded."""
@@ -372,8 +343,8 @@ class LookupScreen(Screen):
         self._detail.fee_place_wanted.connect(self._clinic.choose_place)
         self._detail.units_wanted.connect(lambda code: self._clinic.work_out_units(code, self._bar.field.text()))
         self._bar.changed.connect(self._on_question)
-        self._bar.field.down_pressed.connect(self._into_list)
-        self._bar.field.copy_pressed.connect(lambda: self._copy(whole=False))
+        self._bar.field.down_pressed.connect(lambda: self._list.setFocus())
+        self._bar.field.copy_pressed.connect(lambda: self._code.copy(whole=False))
         self._bar.field.returnPressed.connect(lambda: self._on_opened(self._list.currentIndex()))
         self._notes.chosen.connect(self._on_note)
         self._lists.list_chosen.connect(self._on_list)
@@ -384,11 +355,11 @@ class LookupScreen(Screen):
         self._detail.section_wanted.connect(self._open_section)
         self._detail.import_wanted.connect(self.import_wanted)
         self._detail.rules_wanted.connect(self._open_rules)
-        self._detail.copy_wanted.connect(lambda: self._copy(whole=False))
+        self._detail.copy_wanted.connect(lambda: self._code.copy(whole=False))
         self._detail.star_wanted.connect(self._star)
         self._detail.print_wanted.connect(lambda: self._print(paper=True))
         self._detail.pdf_wanted.connect(lambda: self._print(paper=False))
-        self._detail.compare_wanted.connect(self._compare)
+        self._detail.compare_wanted.connect(self._code.compare)
         self._detail.compare_cleared.connect(self._clear_comparison)
         self._detail.note_written.connect(self._marks.set_note)
         self._theme.changed.connect(self.refresh)
@@ -405,9 +376,6 @@ class LookupScreen(Screen):
         self._bar.field.clear()
         self.begin_search("")
 
-    def _into_list(self) -> None:
-        self._list.setFocus()
-
     def _make_actions(self) -> None:
         for keys, title, do in (
             ("Esc", "Clear", self._clear),
@@ -415,11 +383,11 @@ class LookupScreen(Screen):
             ("Alt+Right", "Forward", lambda: self._back(1)),
             ("Alt+Up", "Neighbour before", lambda: self._neighbour(-1)),
             ("Alt+Down", "Neighbour after", lambda: self._neighbour(1)),
-            ("Ctrl+C", "Copy code", lambda: self._copy(whole=False)),
-            ("Ctrl+Shift+C", "Copy code and description", lambda: self._copy(whole=True)),
+            ("Ctrl+C", "Copy code", lambda: self._code.copy(whole=False)),
+            ("Ctrl+Shift+C", "Copy code and description", lambda: self._code.copy(whole=True)),
             ("Ctrl+D", "Star", self._star),
             ("Ctrl+N", "Note", self._detail.edit_note),
-            ("Ctrl+K", "Compare", self._compare),
+            ("Ctrl+K", "Compare", self._code.compare),
             ("Ctrl+R", "Payer rules", self._open_rules),
             ("Ctrl+P", "Print", lambda: self._print(paper=True)),
             ("Ctrl+S", "Save as PDF", lambda: self._print(paper=False)),
