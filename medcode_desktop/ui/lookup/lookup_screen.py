@@ -343,7 +343,7 @@ class LookupScreen(Screen):
         self._detail.fee_place_wanted.connect(self._clinic.choose_place)
         self._detail.units_wanted.connect(lambda code: self._clinic.work_out_units(code, self._bar.field.text()))
         self._bar.changed.connect(self._on_question)
-        self._bar.field.down_pressed.connect(lambda: self._list.setFocus())
+        self._bar.field.down_pressed.connect(self._list.setFocus)
         self._bar.field.copy_pressed.connect(lambda: self._code.copy(whole=False))
         self._bar.field.returnPressed.connect(lambda: self._on_opened(self._list.currentIndex()))
         self._notes.chosen.connect(self._on_note)
