@@ -20,6 +20,7 @@ from medcode_desktop.catalogue.model import Kind
 from medcode_desktop.work import Progress, no_progress
 
 ROOM = 64  # places before the entries of each length, for codes of the clinic's files that come later
+SHORT, ROOM_OF_SHORT = 28, 1024  # a fee schedule has ten thousand codes with descriptors of at most 28 characters
 WHOLE = 0.9  # of the codes of the release before
 _INDEX_IN_MEMORY = 64 * 1024 * 1024  # bytes; the index of one release takes about 2 MB
 
@@ -97,7 +98,7 @@ def write(db: sqlite3.Connection, entries: Iterable[Entry], progress: Progress =
     for order, entry in sorted((entry.order, entry) for entry in entries):
         # where codes can come between: CPT codes have not ended, and of one length they are the first
         group = order[:2] if entry.terminated else order[:3]
-        place += 1 if group == before else ROOM
+        place += 1 if group == before else ROOM if order[2] > SHORT else ROOM_OF_SHORT
         before = group
         rows.append((place, entry))
     db.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [(place, *entry) for place, entry in rows])

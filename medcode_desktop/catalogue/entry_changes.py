@@ -71,6 +71,9 @@ def _write(db: sqlite3.Connection, old: Mapping[Entry, int], new: Mapping[Entry,
     db.executemany("DELETE FROM entry WHERE place = ?", [(place,) for _, place in removed])
     db.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [(place, *entry) for entry, place in added])
     was, is_now = _indexed(removed), _indexed(added)
+    if not was:
+        db.executemany(_INSERT, [(place, *is_now[place]) for place in sorted(is_now)])
+        return
     # in the order of places, out with the old before the new comes in: so the index takes it all in one piece
     for place in sorted(was.keys() | is_now.keys()):
         if was.get(place) != is_now.get(place):
