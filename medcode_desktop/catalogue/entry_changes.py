@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from medcode_desktop.catalogue import entries, numbering, vocabulary
 from medcode_desktop.catalogue.entries import ClinicWords, Entry
 from medcode_desktop.catalogue.model import Kind
+from medcode_desktop.catalogue.vocabulary import Indexed
 from medcode_desktop.work import Progress, no_progress
 
 _COLUMNS = ", ".join(Entry._fields)
@@ -38,9 +39,7 @@ def change(db: sqlite3.Connection, before: ClinicWords, after: ClinicWords, prog
         entries.write(db, [*map(Entry._make, others), *new.values()], progress)
         return
     progress("Writing the index", 0.5)
-    _write(db, old, {new[code]: place for code, place in places.items()})
-    progress("Gathering the words", 0.8)
-    vocabulary.bring_up_to_date(db)
+    _write(db, old, {new[code]: place for code, place in places.items()}, progress)
 
 
 def _changed(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
@@ -65,12 +64,18 @@ def _places(db: sqlite3.Connection, old: Mapping[Entry, int], new: Mapping[str, 
     return places
 
 
-def _write(db: sqlite3.Connection, old: Mapping[Entry, int], new: Mapping[Entry, int]) -> None:
+def _write(db: sqlite3.Connection, old: Mapping[Entry, int], new: Mapping[Entry, int], progress: Progress) -> None:
     removed = old.items() - new.items()
     added = new.items() - old.items()
     db.executemany("DELETE FROM entry WHERE place = ?", [(place,) for _, place in removed])
     db.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [(place, *entry) for entry, place in added])
     was, is_now = _indexed(removed), _indexed(added)
+    _write_index(db, was, is_now)
+    progress("Gathering the words", 0.8)
+    vocabulary.bring_up_to_date(db, was.values(), is_now.values())
+
+
+def _write_index(db: sqlite3.Connection, was: Mapping[int, Indexed], is_now: Mapping[int, Indexed]) -> None:
     if not was:
         db.executemany(_INSERT, [(place, *is_now[place]) for place in sorted(is_now)])
         return
@@ -83,5 +88,5 @@ def _write(db: sqlite3.Connection, old: Mapping[Entry, int], new: Mapping[Entry,
                 db.execute(_INSERT, (place, *is_now[place]))
 
 
-def _indexed(rows: Iterable[tuple[Entry, int]]) -> dict[int, tuple[str, str, str]]:
+def _indexed(rows: Iterable[tuple[Entry, int]]) -> dict[int, Indexed]:
     return {place: entry.indexed for entry, place in rows if entry.kind != Kind.LATER}

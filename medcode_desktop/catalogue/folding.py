@@ -54,7 +54,8 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     split = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in split if not unicodedata.combining(c)).lower()
+    folded = "".join(c for c in split if not unicodedata.combining(c)).lower()
+    return folded.replace("\u03c2", "\u03c3")  # a sigma at the end of a word
 
 
 def words(text: str) -> list[str]:

@@ -7,12 +7,17 @@ come later their order is nothing to anybody, and they are numbered from LATER_O
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from medcode_desktop.catalogue import numbering
+from medcode_desktop.catalogue.folding import PART
+
+Indexed = tuple[str, str, str]  # name, words and aside of an entry
 
 ROOM = 16  # between the numbers of two words
 LATER_OTHERS = 2**30
@@ -32,22 +37,29 @@ def make(db: sqlite3.Connection) -> None:
         )
 
 
-def bring_up_to_date(db: sqlite3.Connection) -> None:
-    """After some entries of the index were changed: change what differs from it."""
-    with _index_words(db):
-        differing = db.execute(
-            "SELECT term, doc, id FROM temp.index_words LEFT JOIN vocabulary ON word = term WHERE entries IS NOT doc"
-        ).fetchall()
-        new = [(word, entries) for word, entries, at in differing if at is None]
-        words, held = db.execute("SELECT (SELECT count(*) FROM temp.index_words), (SELECT count(*) FROM vocabulary)").fetchone()
-        gone = []
-        if words - len(new) < held:
-            query = "SELECT id, word FROM vocabulary WHERE word NOT IN (SELECT term FROM temp.index_words) ORDER BY id"
-            gone = db.execute(query).fetchall()
-    db.executemany("UPDATE vocabulary SET entries = ? WHERE id = ?", [(row[1], row[2]) for row in differing if row[2]])
-    _take_out(db, gone)
-    if not _add(db, new):
+def bring_up_to_date(db: sqlite3.Connection, gone: Iterable[Indexed], come: Iterable[Indexed]) -> None:
+    """After entries with these texts were taken out of the index and put into it.
+
+    The words of a text are those that FTS5 makes of it, since it is folded (folding.py): to ask FTS5 would be to read the whole
+    index.
+    """
+    more: Counter[str] = Counter()
+    for texts in come:
+        more.update(_words(texts))
+    for texts in gone:
+        more.subtract(_words(texts))
+    differing = {word: by for word, by in more.items() if by}
+    asked = "SELECT id, word, entries FROM vocabulary WHERE word IN (SELECT value FROM json_each(?))"
+    held = db.execute(asked, (json.dumps(list(differing)),)).fetchall()
+    now = [(entries + differing.pop(word), at, word) for at, word, entries in held]
+    db.executemany("UPDATE vocabulary SET entries = ? WHERE id = ?", [(entries, at) for entries, at, _ in now])
+    _take_out(db, [(at, word) for entries, at, word in now if not entries])
+    if not _add(db, sorted(differing.items())):
         _make_anew(db)
+
+
+def _words(texts: Indexed) -> set[str]:
+    return set(" ".join(texts).replace(PART, " ").split())
 
 
 def _take_out(db: sqlite3.Connection, gone: Sequence[tuple[int, str]]) -> None:
