@@ -270,9 +270,6 @@ class LookupScreen(Screen):
         if self._detail.detail is not None:
             self._show_code(self._detail.detail.hit.code, seen=False)
 
-    def _open_rules(self) -> None:
-        self._clinic.open_rules(self._shown_code())
-
     def _seen(self, code: str) -> None:
         """A code that was opened or copied, not one that was passed on the way down the list."""
         self._history.seen(code)
@@ -354,7 +351,7 @@ class LookupScreen(Screen):
         self._detail.code_wanted.connect(self.open_code)
         self._detail.section_wanted.connect(self._open_section)
         self._detail.import_wanted.connect(self.import_wanted)
-        self._detail.rules_wanted.connect(self._open_rules)
+        self._detail.rules_wanted.connect(lambda: self._clinic.open_rules(self._shown_code()))
         self._detail.copy_wanted.connect(lambda: self._code.copy(whole=False))
         self._detail.star_wanted.connect(self._star)
         self._detail.print_wanted.connect(lambda: self._print(paper=True))
@@ -388,7 +385,7 @@ class LookupScreen(Screen):
             ("Ctrl+D", "Star", self._star),
             ("Ctrl+N", "Note", self._detail.edit_note),
             ("Ctrl+K", "Compare", self._code.compare),
-            ("Ctrl+R", "Payer rules", self._open_rules),
+            ("Ctrl+R", "Payer rules", self._detail.rules_wanted.emit),
             ("Ctrl+P", "Print", lambda: self._print(paper=True)),
             ("Ctrl+S", "Save as PDF", lambda: self._print(paper=False)),
             ("Ctrl+Shift+P", "Save the list as PDF", lambda: self._save_list(pdf=True)),
