@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from medcode_desktop.catalogue import browse, schema
@@ -17,6 +18,7 @@ from medcode_desktop.catalogue.model import Kind, ReleaseInfo
 from medcode_desktop.catalogue.reach import quarter_after
 from medcode_desktop.codes.shapes import Family, family_of
 
+_MOST_KEPT = 20_000  # texts of indicators
 _UNLISTED_WORD = "unlisted"  # how official texts of CPT and Level II begin or say it
 
 
@@ -159,7 +161,7 @@ class ClaimFacts:
             rows.sort(key=lambda row: self._place_of[row[0]])
         return tuple(
             [
-                Released(*about[number], added, terminated, coverage[facts], long)
+                Released(*about[number], added, terminated, coverage(facts), long)
                 for number, added, terminated, facts, long in rows
             ]
         )
@@ -180,10 +182,9 @@ class ClaimFacts:
         return {info.number: place for place, info in enumerate(reversed(self.releases))}
 
     @cached_property
-    def _coverage(self) -> dict[int, str]:
-        """By the number of a wording."""
-        rows = self._db.execute("SELECT id, text FROM wording WHERE id IN (SELECT DISTINCT facts FROM released)")
-        return {at: coverage_of(text) for at, text in rows}
+    def _coverage(self) -> Callable[[int], str]:
+        """By the number of a wording. Most codes share theirs with hundreds of others."""
+        return lru_cache(_MOST_KEPT)(lambda number: coverage_of(self.official_text(number)))
 
 
 def _width(first: str, last: str) -> int:

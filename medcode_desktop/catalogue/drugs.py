@@ -60,7 +60,7 @@ class Drugs:
         if self._info is None:
             return []
         plain = " ".join(number.upper().split())
-        tried = dict.fromkeys((*_forms(_dashed(plain)), re.sub(r"[^0-9A-Z]", "", plain), plain))
+        tried = dict.fromkeys((*_forms(plain), re.sub(r"[^0-9A-Z]", "", plain), plain))
         return [drug for form in tried for drug in self._rows("ndc = ?", form)]
 
     def packages(self, code: str) -> list[Drug]:
@@ -83,12 +83,6 @@ class Drugs:
             )
             for row in rows
         ]  # fmt: skip
-
-
-def _dashed(plain: str) -> str:
-    """A number whose three parts have blanks between them, as some labels print it, with dashes; others as they are."""
-    found = re.fullmatch(r"((?:NDC\W*)?[0-9]{4,5})[ -]+([0-9]{3,4})[ -]+([0-9]{1,2})", plain, re.ASCII)
-    return "-".join(found.groups()) if found else plain
 
 
 def _forms(number: str) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ class Entry(NamedTuple):
         return kind == _LATER, terminated != "", len(own or official), code
 
     @property
-    def indexed(self) -> tuple[str, str, str]:
+    def indexed(self) -> vocabulary.Indexed:
         """Its name, words and aside in the index: the parts of `sought` (folding.py)."""
         name, _, weak = self.sought.partition(_WEAK)
         words, _, aside = weak.partition(folding.PART)

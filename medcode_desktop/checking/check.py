@@ -111,14 +111,10 @@ class _Check:
 
     def _more(self, line: ClaimLine, of: Known, payer: str, first: int, before: Sequence[Earlier]) -> tuple[Finding, ...]:
         """What only this line has. `first`: the number of one that says the same. `before`: those of its visit."""
-        about, day = of.about, line.date
-        more: tuple[Finding, ...] = ()
-        over = line.units and line.units > about.ceiling
-        if line.problems or not day or about.asks_charge or over or (self._book.has_rules and self._book.rules.knows(payer)):
-            more = self._judge.by_line(of, line, payer, self._kinds[payer])
-        if about.code and (first or before):
+        more = self._judge.by_line(of, line, payer, self._kinds[payer])
+        if of.about.code and (first or before):
             group = Group(before, bool(line.patient and self._by_patient), first)
-            subject = self._judge.subject(of, day, self._kinds[payer])._replace(units=line.units)
+            subject = self._judge.subject(of, line.date, self._kinds[payer])._replace(units=line.units)
             more += tuple(finding for check in self._group_checks for finding in check(subject, line, group))
         return more
 

@@ -143,8 +143,9 @@ def _same_letter(first: str, digits: str) -> str:
 
 def _ndc(plain: str) -> NdcAsked | None:
     plain = _NDC_LABEL.sub("", plain)
-    if _WITH_BLANKS.fullmatch(plain):
-        plain = plain.replace(" ", "-")
+    apart = _THREE_PARTS.fullmatch(plain)
+    if apart is not None:
+        plain = "-".join(apart.groups())
     digits = _scanned(plain)
     if digits:
         return NdcAsked(digits, _of_ten(digits))
@@ -160,8 +161,8 @@ def _ndc(plain: str) -> NdcAsked | None:
     return NdcAsked(digits, _of_ten(digits))
 
 
-# no code has four digits or three, so this is no list of codes
-_WITH_BLANKS = re.compile(r"[0-9]{4} [0-9]{4} [0-9]{2}|[0-9]{5} (?:[0-9]{3} [0-9]{2}|[0-9]{4} [0-9]{1,2})")
+# with blanks between them, as some labels print it; no code has four digits or three, so this is no list of codes
+_THREE_PARTS = re.compile(r"([0-9]{4,5})[ -]+([0-9]{3,4})[ -]+([0-9]{1,2})")
 _NDC_LABEL = re.compile(r"^NDC(?: ?(?:NO|NUMBER|CODE))?[ .:#]*(?=[0-9])")
 # a drug's bar code: GTIN of 14, 13 or 12 digits, in a matrix code after (01) and before expiry and lot (GS1)
 _SCANNED = re.compile(r"(?:\]?D2)?\(?(?:01\)?)?([0-9]03[0-9]{11})(?:\(?17\)?[0-9]{6}.*|\(?(?:10|21)\)?\S+)?|0?(3[0-9]{11})")

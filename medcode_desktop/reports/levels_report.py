@@ -82,8 +82,12 @@ def beside(report: LevelsReport) -> str:
     there = {name_key(one.group) for one in report.counted.visits}
     other = list(dict.fromkeys(kind for kind, _ in report.benchmark if kind not in there))
     unused = f" Not in the list: {', '.join(other)}." if other else ""
-    many = len(report.benchmark)
-    return f"Benchmark: {report.benchmark_name}, {many:,} share{'' if many == 1 else 's'}.{unused}"
+    return f"{benchmark_said(report.benchmark_name, report.benchmark)}{unused}"
+
+
+def benchmark_said(name: str, benchmark: Benchmark) -> str:
+    many = len(benchmark)
+    return f"Benchmark: {name}, {many:,} share{'' if many == 1 else 's'}."
 
 
 def shares(visits: Visits) -> tuple[float, ...]:

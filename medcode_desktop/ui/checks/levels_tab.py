@@ -20,6 +20,7 @@ from medcode_desktop.errors import UserError
 from medcode_desktop.records.audit import Act
 from medcode_desktop.records.payer_rules import read_file
 from medcode_desktop.records.records import Records
+from medcode_desktop.reports.levels_report import benchmark_said
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.checks.levels_page import LevelsPage
 from medcode_desktop.ui.checks.list_page import scrolled
@@ -175,8 +176,7 @@ class LevelsTab(QWidget):
 
     def _show_benchmark(self, name: str) -> None:
         if name:
-            many = len(self._benchmark or ())
-            self._beside.setText(f"Benchmark: {name}, {many:,} {'share' if many == 1 else 'shares'}.")
+            self._beside.setText(benchmark_said(name, self._benchmark or {}))
         elif self._benchmark is None:
             self._beside.setText("")
         self._beside.setVisible(bool(self._beside.text()))
