@@ -5,8 +5,8 @@
 Each import is a whole new catalogue, put into use in one piece. So the floor is that of import_release.py: it reads the same
 file with the same reader, and inserts its rows and all that the finished catalogue holds besides, its index too, from memory
 in one transaction, and flushes the file. Ours copies what stays as it was, so two closer figures stand beside it: against a
-copy of the bundled catalogue with the file's rows and what is new of the search layer (the entries that the bundled one lacks
-or has otherwise, their index and the new words), and against the rows alone in a file of their own.
+copy of the bundled catalogue with the file's rows and what is new of the search layer (the entries and
+words that the bundled one lacks or has otherwise, and their index), and against the rows alone in a file of their own.
 """
 
 from __future__ import annotations
@@ -82,8 +82,9 @@ def new_words(path: Path) -> Held:
     known = {row[1:] for row in before["entry"]}
     new = [row for row in rows["entry"] if row[1:] not in known]
     at = {row[0] for row in new}
-    known_words = {word for _, word, _ in before["vocabulary"]}
-    new_words = [row for row in rows["vocabulary"] if row[1] not in known_words]
+    counted = {row[1:] for row in before["vocabulary"]}
+    new_words = [row for row in rows["vocabulary"] if row[1:] not in counted]
+    known_words = {word for word, _ in counted}
     return (
         {name: cells for name, cells in (("entry", new), ("vocabulary", new_words)) if cells},
         [row for row in indexed if row[0] in at],

@@ -87,7 +87,7 @@ def wider(db: sqlite3.Connection, demand: Demand) -> Demand:
 def words_containing(db: sqlite3.Connection, piece: str) -> list[str]:
     rows = db.execute(
         "SELECT vocabulary.word FROM word_piece JOIN vocabulary ON vocabulary.id = word_piece.rowid"
-        " WHERE word_piece MATCH ? LIMIT 40",
+        " WHERE word_piece MATCH ? ORDER BY vocabulary.word LIMIT 40",
         (" AND ".join(f'"{piece[i : i + 3]}"' for i in range(len(piece) - 2)),),
     )
     return [word for (word,) in rows if piece in word]
@@ -98,7 +98,7 @@ def _same_stem(db: sqlite3.Connection, word: str) -> list[str]:
         return []
     rows = db.execute(
         "SELECT vocabulary.word FROM word_stem JOIN vocabulary ON vocabulary.id = word_stem.rowid"
-        " WHERE word_stem MATCH ? LIMIT 12",
+        " WHERE word_stem MATCH ? ORDER BY vocabulary.word LIMIT 12",
         (f'"{word}"',),
     )
     return [same for (same,) in rows]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -19,14 +19,17 @@ from medcode_desktop.catalogue.facts import unpack
 from medcode_desktop.catalogue.model import Kind
 from medcode_desktop.work import Progress, no_progress
 
-ROOM = 64  # places before the entries of each length, for codes of the clinic's files that come later
-SHORT, ROOM_OF_SHORT = 28, 1024  # a fee schedule has ten thousand codes with descriptors of at most 28 characters
+# Places before the entries of each length, for codes of the clinic's files that come later: a fee schedule has ten thousand
+# descriptors of at most 28 characters, the AMA's long ones are of some 400 lengths.
+ROOM = 1024
 WHOLE = 0.9  # of the codes of the release before
 _INDEX_IN_MEMORY = 64 * 1024 * 1024  # bytes; the index of one release takes about 2 MB
 
 _CODE, _MODIFIER, _LATER = Kind.CODE.value, Kind.MODIFIER.value, Kind.LATER.value  # plain texts are bound more quickly
 _WEAK = f"{folding.PART}  {folding.PART}"  # what stands before the words that weigh less
 
+Order = tuple[bool, bool, int, str]  # of entries in a list: Entry.order
+Indexed = tuple[str, str, str]  # name, words and aside of an entry
 ClinicWords = tuple[dict[str, CptTexts], dict[str, list[str]]]
 
 
@@ -56,13 +59,13 @@ class Entry(NamedTuple):
     sought: str = ""
 
     @property
-    def order(self) -> tuple[bool, bool, int, str]:
+    def order(self) -> Order:
         """Active before terminated, then plain things before long-winded ones, then by code; later codes after all."""
         code, kind, own, official, _, _, terminated, _, _ = self  # this is asked for every code of a release
         return kind == _LATER, terminated != "", len(own or official), code
 
     @property
-    def indexed(self) -> vocabulary.Indexed:
+    def indexed(self) -> Indexed:
         """Its name, words and aside in the index: the parts of `sought` (folding.py)."""
         name, _, weak = self.sought.partition(_WEAK)
         words, _, aside = weak.partition(folding.PART)
@@ -77,13 +80,14 @@ def rebuild(db: sqlite3.Connection, progress: Progress = no_progress) -> int:
     return len(entries)
 
 
-def wanted(db: sqlite3.Connection, words: ClinicWords, codes: Collection[str] | None = None) -> list[Entry]:
+def wanted(db: sqlite3.Connection, words: ClinicWords, codes: Set[str] | None = None) -> list[Entry]:
     """The entries that the sources and the clinic's words ask for, in no order; if `codes` are given, of these alone."""
-    known = _newest(db, codes)
-    own = {code: (text, keywords) for code, text, keywords in _rows(db, "SELECT * FROM own_words", codes)}
+    others = None if codes is None else codes - words[0].keys()  # no release has CPT codes
+    known = _newest(db, others)
+    own = {code: (text, keywords) for code, text, keywords in _rows(db, "SELECT * FROM own_words", others)}
     _add_clinic_words(known, own, words, codes)
     entries = [_entry(code, about, *own.get(code, ("", ""))) for code, about in known.items()]
-    later = _rows(db, "SELECT code FROM later_code", codes)
+    later = _rows(db, "SELECT code FROM later_code", others)
     entries += [Entry(code, _LATER) for (code,) in later if code not in known]
     return entries
 
@@ -98,7 +102,7 @@ def write(db: sqlite3.Connection, entries: Iterable[Entry], progress: Progress =
     for order, entry in sorted((entry.order, entry) for entry in entries):
         # where codes can come between: CPT codes have not ended, and of one length they are the first
         group = order[:2] if entry.terminated else order[:3]
-        place += 1 if group == before else ROOM if order[2] > SHORT else ROOM_OF_SHORT
+        place += 1 if group == before else ROOM
         before = group
         rows.append((place, entry))
     db.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [(place, *entry) for place, entry in rows])
@@ -112,14 +116,14 @@ def write(db: sqlite3.Connection, entries: Iterable[Entry], progress: Progress =
     vocabulary.make(db)
 
 
-def _rows(db: sqlite3.Connection, query: str, codes: Collection[str] | None) -> sqlite3.Cursor:
+def _rows(db: sqlite3.Connection, query: str, codes: Set[str] | None) -> sqlite3.Cursor:
     """What a query finds; if `codes` are given, of these alone."""
     if codes is None:
         return db.execute(query)
     return db.execute(f"{query} WHERE code IN (SELECT value FROM json_each(?))", (json.dumps(list(codes)),))
 
 
-def _newest(db: sqlite3.Connection, codes: Collection[str] | None) -> dict[str, _Known]:
+def _newest(db: sqlite3.Connection, codes: Set[str] | None) -> dict[str, _Known]:
     """Facts from the newest release that has the code; texts from the newest official one.
 
     A release older than another adds only the codes that no newer one has. Such a code has ended, also when no release says
@@ -142,7 +146,7 @@ def _newest(db: sqlite3.Connection, codes: Collection[str] | None) -> dict[str, 
 
 
 def _add_clinic_words(
-    known: dict[str, _Known], own: dict[str, tuple[str, str]], words: ClinicWords, codes: Collection[str] | None
+    known: dict[str, _Known], own: dict[str, tuple[str, str]], words: ClinicWords, codes: Set[str] | None
 ) -> None:
     all_texts, all_names = words
     for code in all_texts if codes is None else all_texts.keys() & codes:
@@ -150,7 +154,8 @@ def _add_clinic_words(
             texts = all_texts[code]
             # a CPT file says of its year which codes there are, and nothing of other years (hits.py)
             known[code] = _Known(f"{texts.year}-01-01", "", "", texts.long, texts.short, texts.family.value)
-            own[code] = ("", texts.consumer.replace("; ", ", "))
+            if texts.consumer:
+                own[code] = ("", texts.consumer.replace("; ", ", "))
     for code in all_names if codes is None else all_names.keys() & codes:
         if code in known:
             text, keywords = own.get(code, ("", ""))

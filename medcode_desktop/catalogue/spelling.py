@@ -94,7 +94,7 @@ class Speller:
     @cached_property
     def _entries(self) -> dict[str, int]:
         rows = self._db.execute(
-            "SELECT word, entries FROM vocabulary WHERE word GLOB '[a-z][a-z][a-z]*' AND word NOT GLOB '*[0-9]*'"
+            "SELECT word, entries FROM vocabulary WHERE word GLOB '[a-z][a-z][a-z]*' AND word NOT GLOB '*[0-9]*' ORDER BY word"
         )
         return dict(rows.fetchall())
 

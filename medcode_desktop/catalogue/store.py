@@ -16,6 +16,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from medcode_desktop.catalogue import new_file
 from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.errors import UserError
 from medcode_desktop.work import Progress, no_progress, nothing_thrown_away
@@ -142,9 +143,9 @@ class CatalogueStore:
             try:
                 self._use(before)
             except OSError as error:
-                raise _disk_fault(error, self.folder) from error
+                raise new_file.disk_fault(error, self.folder) from error
             if left != self.bundled:
-                _unlink_if_possible(left)
+                new_file.unlink_if_possible(left)
             return title
 
     def _take_in(
@@ -178,20 +179,19 @@ class CatalogueStore:
         try:
             self._check_space(current)
             shutil.copyfile(current, temporary)
-            if not _changed(temporary, write, progress, compact=compact):
+            if not new_file.change(temporary, write, progress, compact=compact):
                 return
-            _flush(temporary)
             progress("Putting the new catalogue into use", 0.98)
             temporary.rename(target)
             self._use(target)
         except OSError as error:
-            raise _disk_fault(error, self.folder) from error
+            raise new_file.disk_fault(error, self.folder) from error
         except sqlite3.Error as error:
-            raise _database_fault(error, self.folder) from error
+            raise new_file.database_fault(error, self.folder) from error
         finally:
             temporary.unlink(missing_ok=True)
             if self._in_use() != target:
-                _unlink_if_possible(target)
+                new_file.unlink_if_possible(target)
         self._thin()
 
     def _is_removal_unfinished(self) -> bool:
@@ -209,7 +209,7 @@ class CatalogueStore:
     def _forget_licensed(self) -> None:
         """After CPT content was removed: no catalogue to go back to may still have it."""
         for path in self._licensed_before():
-            _unlink_if_possible(path)
+            new_file.unlink_if_possible(path)
         kept = [path.name for path in self._licensed_before()]
         if kept:
             raise UserError(
@@ -271,7 +271,7 @@ class CatalogueStore:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(self.folder / IN_USE)
-        _flush_folder(self.folder)
+        new_file.flush_folder(self.folder)
 
     def _next_number(self) -> int:
         numbers = [int(path.stem[-4:]) for path in self.folder.glob("catalogue-[0-9][0-9][0-9][0-9].db")]
@@ -281,11 +281,11 @@ class CatalogueStore:
         """Keep the one in use and KEPT before it. A file that another window has open may stay; it is tried next time."""
         for path in self._older()[KEPT:]:
             if path != self.bundled:
-                _unlink_if_possible(path)
+                new_file.unlink_if_possible(path)
 
     def _clear_leftovers(self) -> None:
         for path in self._leftovers():
-            _unlink_if_possible(path)
+            new_file.unlink_if_possible(path)
 
     def _leftovers(self) -> list[Path]:
         """Pieces of an import that was killed, and catalogues that were finished but never put into use."""
@@ -306,7 +306,7 @@ class CatalogueStore:
         except Timeout as error:
             raise UserError("Another import is under way on this PC.", "Wait until it has ended, then try again.") from error
         except OSError as error:
-            raise _disk_fault(error, self.folder) from error
+            raise new_file.disk_fault(error, self.folder) from error
         try:
             self._be_sure_what_is_in_use()
             yield
@@ -334,65 +334,3 @@ def _opened(path: Path) -> Iterator[Catalogue]:
         yield catalogue
     finally:
         catalogue.close()
-
-
-def _changed(path: Path, write: Callable[[sqlite3.Connection], bool], progress: Progress, *, compact: bool) -> bool:
-    """Change a catalogue that is not in use, in one transaction, and check it. False if there was nothing to change."""
-    db = sqlite3.connect(path, isolation_level=None)
-    try:
-        # the file is thrown away on any fault, so it needs no journal of its own
-        db.execute("PRAGMA journal_mode = OFF")
-        db.execute("PRAGMA synchronous = OFF")
-        db.execute("BEGIN")
-        if not write(db):
-            return False
-        db.execute("COMMIT")
-        if compact:
-            db.execute("VACUUM")  # what was deleted must not stay in unused pages
-        progress("Checking the new catalogue", 0.93)
-        if db.execute("PRAGMA quick_check").fetchone() != ("ok",):
-            raise UserError("The new catalogue was damaged while it was written.", "Check the disk. Nothing was changed.")
-    finally:
-        db.close()
-    return True
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make a rename last through a power cut. Windows has no such call for folders, and does it by itself."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def _unlink_if_possible(path: Path) -> None:
-    try:
-        path.unlink()
-    except OSError:
-        return
-
-
-def _disk_fault(error: OSError, folder: Path) -> UserError:
-    return UserError(
-        f"The catalogue could not be written to {folder}: {error.strerror or error}.",
-        "Nothing was changed. Check that there is space and that you may write there.",
-    )
-
-
-def _database_fault(error: sqlite3.Error, folder: Path) -> UserError:
-    if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return UserError(
-            f"The catalogue in use in {folder} is damaged ({error}).",
-            "Nothing was changed. Go back to the catalogue before it, then try again.",
-        )
-    return UserError(
-        f"The catalogue could not be written to {folder} ({error}).",
-        "Nothing was changed. Check the disk and its free space, then try again.",
-    )

@@ -19,16 +19,13 @@ from medcode_desktop.catalogue.model import ReleaseInfo
 from medcode_desktop.catalogue.reported import ImportReport
 from medcode_desktop.catalogue.sources import Licence, SourceReport, held
 from medcode_desktop.errors import LicenceNeeded, UserError
-from medcode_desktop.releases.archive import is_zip
 from medcode_desktop.releases.official import SourceFile
-from medcode_desktop.releases.read import MOST_BYTES, read_release
+from medcode_desktop.releases.read import read_release
 from medcode_desktop.releases.records import Release
-from medcode_desktop.releases.sheets import is_workbook
-from medcode_desktop.releases.source_files import looks_like_sources, read_sources
+from medcode_desktop.releases.source_files import read_if_sources
 from medcode_desktop.work import Progress
 
 MOST_FILES = 300  # of a folder
-_BEGINNING = 256 * 1024  # bytes
 _FORMATS = (".csv", ".txt", ".xlsx", ".xls")  # the best first
 
 Report = ImportReport | SourceReport
@@ -167,24 +164,11 @@ def _files(chosen: Path) -> list[tuple[Path, bool]]:
 
 
 def _read(path: Path, chosen: Chosen, progress: Progress) -> None:
-    if _is_source(path):
-        chosen.sources.extend(read_sources(path, progress))
-    else:
+    sources = read_if_sources(path, progress)
+    if sources is None:
         chosen.releases.append(read_release(path, progress))
-
-
-def _is_source(path: Path) -> bool:
-    """False also for what cannot be opened: the reader of releases says why."""
-    try:
-        if not path.is_file() or path.stat().st_size > MOST_BYTES:
-            return False
-        with path.open("rb") as file:
-            data = file.read(_BEGINNING)
-            if is_zip(data) or is_workbook(data):
-                data += file.read()  # a text tells by its beginning what it is, and is read whole but once
-        return looks_like_sources(path.name, data)
-    except OSError:
-        return False
+    else:
+        chosen.sources.extend(sources)
 
 
 def _part(progress: Progress, at: int, of: int, step: str, share: float) -> None:

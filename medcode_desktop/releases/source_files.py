@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -70,15 +71,35 @@ class _Member:
     def stem(self) -> str:
         return self.name.rsplit(".", 1)[0].casefold()
 
+    @cached_property
+    def reader(self) -> Reader | None:
+        return next((reader for reader in _READERS if reader.looks_like(self.name, self.data)), None)
+
+    @cached_property
+    def is_hcpcs(self) -> bool:
+        if sheets.is_workbook(self.data):
+            return hcpcs_xlsx.looks_like(self.name, self.data)
+        return hcpcs_txt.looks_like(self.data[:_SNIFFED])
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """The chosen file; its members are unpacked as they are asked for. A file that is no zip is its only member."""
+
+    name: str
+    members: Iterator[_Member]
+    archive: Archive | None = None
+    left_out: list[str] = field(default_factory=list)  # a sentence each
+
 
 @dataclass
 class _Found:
     """What was read, each with the place of its format in the order of preference."""
 
+    left_out: list[str]  # a sentence each
     files: list[tuple[int, SourceFile]] = field(default_factory=list)
     stems: set[str] = field(default_factory=set)  # of the names that were read
     faults: dict[str, UserError] = field(default_factory=dict)  # by stem
-    left_out: list[str] = field(default_factory=list)
 
 
 @nothing_thrown_away()
@@ -89,22 +110,49 @@ def read_sources(path: Path, progress: Progress = no_progress) -> list[SourceFil
     read, else the txt, else the workbook. Raises UserError with the file, the place in it and what to do, and Cancelled when
     `progress` does. Writes nothing.
     """
-    name = path.name
+    opened = _open(path)
+    return _read(opened, list(opened.members), progress)
+
+
+@nothing_thrown_away()
+def read_if_sources(path: Path, progress: Progress = no_progress) -> list[SourceFile] | None:
+    """The same; None for a HCPCS release, for what is none of these files, and for what cannot be opened."""
+    members: list[_Member] = []
+    try:
+        opened = _open(path)
+        for member in opened.members:
+            if member.is_hcpcs:
+                return None
+            members.append(member)
+    except UserError:
+        return None
+    if all(member.reader is None for member in members):
+        return None
+    return _read(opened, members, progress)
+
+
+def _open(path: Path) -> _Opened:
     data = bytes_of(path)
+    if not is_zip(data) or sheets.is_workbook(data):
+        return _Opened(path.name, iter([_Member(path.name, data)]))
+    archive = Archive(path.name, data)
+    left_out: list[str] = []
+    return _Opened(path.name, _members(archive, left_out), archive, left_out)
+
+
+def _read(opened: _Opened, members: list[_Member], progress: Progress) -> list[SourceFile]:
+    name = opened.name
     progress("Opening the file", 0.0)
-    found = _Found()
-    is_archive = is_zip(data) and not sheets.is_workbook(data)
-    if is_archive:
-        archive = Archive(name, data)
-        _read_members(list(_members(archive, found)), found, progress)
+    found = _Found(opened.left_out)
+    if opened.archive is not None:
+        _read_members(members, found, progress)
         if not found.files:
-            raise next(iter(found.faults.values()), None) or detect.wrong_zip(name, archive.names)
+            raise next(iter(found.faults.values()), None) or detect.wrong_zip(name, opened.archive.names)
     else:
-        member = _Member(name, data)
-        reader = _reader_of(member)
-        if reader is None:
+        (member,) = members
+        if member.reader is None:
             raise _unknown(member)
-        found.files.append((0, reader.read(name, data, progress)))
+        found.files.append((0, member.reader.read(name, member.data, progress)))
     files = [_one(kind, found) for kind in SourceKind if any(file.kind == kind for _, file in found.files)]
     _date_all(files, name)
     for file in files:
@@ -115,26 +163,10 @@ def read_sources(path: Path, progress: Progress = no_progress) -> list[SourceFil
     return files
 
 
-def looks_like_sources(name: str, data: bytes) -> bool:
-    """Is it one of these files, or a zip with one, and no HCPCS release? By its beginning: it need not be whole."""
-    try:
-        if not is_zip(data) or sheets.is_workbook(data):
-            member = _Member(name, data)
-            return not _is_hcpcs(member) and _reader_of(member) is not None
-        found = False
-        for member in _members(Archive(name, data), _Found()):
-            if _is_hcpcs(member):
-                return False
-            found = found or _reader_of(member) is not None
-    except UserError:
-        return False
-    return found
-
-
 # ---- what is in a zip --------------------------------------------------------------------------------------------------
 
 
-def _members(archive: Archive, found: _Found, *, inner: bool = False) -> Iterator[_Member]:
+def _members(archive: Archive, left_out: list[str], *, inner: bool = False) -> Iterator[_Member]:
     """The files of a zip, and of the zips in it; no deeper, and all of them together within the bounds of one."""
     nested = 0
     for member in archive:
@@ -143,7 +175,7 @@ def _members(archive: Archive, found: _Found, *, inner: bool = False) -> Iterato
         if not is_zip(data) or sheets.is_workbook(data):
             yield _Member(name, data)
         elif inner:
-            found.left_out.append(f"{name} is a zip in a zip in a zip.")
+            left_out.append(f"{name} is a zip in a zip in a zip.")
         else:
             within = Archive(f"{archive.name}, {name}", data)
             nested += sum(map(within.size, within.names))
@@ -152,7 +184,7 @@ def _members(archive: Archive, found: _Found, *, inner: bool = False) -> Iterato
                     f"{archive.name} was not opened: unpacked the zips in it would be over {MOST_OF_ALL // 2**20} MB.",
                     "Unpack it and choose the files inside one by one.",
                 )
-            yield from _members(within, found, inner=True)
+            yield from _members(within, left_out, inner=True)
 
 
 def _read_members(members: Sequence[_Member], found: _Found, progress: Progress) -> None:
@@ -161,7 +193,7 @@ def _read_members(members: Sequence[_Member], found: _Found, progress: Progress)
         for member in members:
             if member.form != form or member.stem in found.stems:
                 continue
-            reader = None if _is_hcpcs(member) else _reader_of(member)
+            reader = None if member.is_hcpcs else member.reader
             if reader is None:
                 continue
             part = _part(progress, member.name, len(found.files), len(members))
@@ -180,16 +212,6 @@ def _part(progress: Progress, name: str, done: int, of: int) -> Progress:
         progress(f"{name}: {step}", (done + min(share, 1.0)) / of)
 
     return of_one
-
-
-def _reader_of(member: _Member) -> Reader | None:
-    return next((reader for reader in _READERS if reader.looks_like(member.name, member.data)), None)
-
-
-def _is_hcpcs(member: _Member) -> bool:
-    if sheets.is_workbook(member.data):
-        return hcpcs_xlsx.looks_like(member.name, member.data)
-    return hcpcs_txt.looks_like(member.data[:_SNIFFED])
 
 
 def _unknown(member: _Member) -> UserError:

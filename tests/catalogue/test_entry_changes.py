@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medcode_desktop.catalogue import apply_source, clinic_words, entries, entry_changes, numbering, schema, vocabulary
+from medcode_desktop.catalogue import apply_source, clinic_words, demands, entries, entry_changes, numbering, schema, vocabulary
 from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.catalogue.sources import Licence, one
 from medcode_desktop.catalogue.store import CatalogueStore
@@ -89,9 +89,6 @@ def layer(db: sqlite3.Connection) -> dict[str, object]:
     held: dict[str, object] = {
         "entry": [row[1:] for row in found],
         "vocabulary": sorted(db.execute("SELECT word, entries FROM vocabulary")),
-        "words of letters in order": db.execute(
-            "SELECT word FROM vocabulary WHERE word GLOB '[a-z][a-z][a-z]*' AND word NOT GLOB '*[0-9]*' ORDER BY id"
-        ).fetchall(),
     }
     for table, named in (("entry_search", rank), ("word_stem", words), ("word_piece", words)):
         db.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
@@ -151,6 +148,14 @@ def answers(path: Path) -> list[object]:
         return [[(hit.code, hit.text, hit.because, hit.tier) for hit in answer.hits] for answer in found]
 
 
+def words_with(path: Path) -> list[list[str]]:
+    """Of many words the first, however they are numbered."""
+    with closing(sqlite3.connect(path)) as db:
+        return [
+            demands.words_containing(db, piece) for piece in ("tion", "ment", "able", "ting", "poly", "with", "zeph", "wordy")
+        ]
+
+
 def cpt_file(folder: Path, year: int, codes: int) -> Path:
     """Texts of many lengths, with words that other texts have and words that none has."""
     notice = f"CPT {year}\nCPT copyright {year - 1} American Medical Association. All rights reserved.\n\n"
@@ -194,6 +199,8 @@ def test_imports_and_removals_of_whole_files(store: CatalogueStore, shared_data:
             one_layer, other_layer = layer(db), layer(other)
             assert [name for name in one_layer if one_layer[name] != other_layer[name]] == [], change
         assert answers(path) == answers(whole), change
+        assert words_with(path) == words_with(whole), change
+        assert [words for words in words_with(path) if words != sorted(words)] == []
 
 
 def test_a_catalogue_without_room_gets_it(small: Path, tmp_path: Path) -> None:
@@ -253,12 +260,3 @@ def test_numbers_keep_the_order_or_there_is_no_room(held: set[str], coming: set[
         assert min((at for _, at in everything), default=1) > 0
     else:
         assert room <= len(coming)
-
-
-def test_words_are_numbered_in_the_order_of_the_alphabet(bundled: Path) -> None:
-    """vocabulary.make takes the numbers that the rows of fts5vocab come with."""
-    with closing(sqlite3.connect(bundled)) as db:
-        rows = db.execute("SELECT word, id FROM vocabulary ORDER BY id").fetchall()
-    assert len(rows) > 5000
-    assert [word for word, _ in rows] == sorted((word for word, _ in rows), key=str.encode)
-    assert [at for _, at in rows] == [vocabulary.ROOM * place for place in range(1, len(rows) + 1)]

@@ -10,7 +10,7 @@ from medcode_desktop.errors import UserError
 from medcode_desktop.releases import archive, source_files
 from medcode_desktop.releases.detect import READABLE
 from medcode_desktop.releases.official import CptRow, SourceKind
-from medcode_desktop.releases.source_files import looks_like_sources, read_sources
+from medcode_desktop.releases.source_files import read_if_sources, read_sources
 from medcode_desktop.work import Cancelled, Progress
 from tests.releases import test_asp as asp
 from tests.releases import test_clfs as clfs
@@ -46,7 +46,6 @@ def refusal(path: Path) -> UserError:
 def test_real_files_under_any_name(shared_data: Path, tmp_path: Path, name: str) -> None:
     data = (shared_data / "fees" / name).read_bytes()
     kind, count = REAL[name]
-    assert looks_like_sources("file", data)
     (found,) = read_sources(shared_data / "fees" / name)
     assert (found.kind, len(found.rows), found.source, found.member) == (kind, count, name, name)
     assert len(found.sha256) == 64
@@ -54,7 +53,7 @@ def test_real_files_under_any_name(shared_data: Path, tmp_path: Path, name: str)
     assert (renamed.kind, len(renamed.rows)) == (kind, count)
 
 
-def test_releases_of_hcpcs_are_none_of_them(shared_data: Path) -> None:
+def test_releases_of_hcpcs_are_none_of_them(shared_data: Path, tmp_path: Path) -> None:
     transactions = "HCPC2025_OCT_ANWEB_Transaction Report_v4.xlsx"  # many of its modifiers look like states
     for name in (
         transactions,
@@ -62,15 +61,22 @@ def test_releases_of_hcpcs_are_none_of_them(shared_data: Path) -> None:
         "january-2025-alpha-numeric-hcpcs-file.zip",
         "hcpcs_level2_2026q3.txt.gz",
     ):
-        assert not looks_like_sources(name, (shared_data / "hcpcs" / name).read_bytes())
+        assert read_if_sources(shared_data / "hcpcs" / name) is None
+
+    def read(name: str, data: bytes) -> list[SourceKind] | None:
+        found = read_if_sources(written(tmp_path, name, data))
+        return None if found is None else [file.kind for file in found]
+
     codes = some_codes()
-    assert not looks_like_sources("a.txt", txt(codes))
-    assert not looks_like_sources("a.xlsx", xlsx(codes))
-    assert not looks_like_sources("a.zip", zipped({"a.csv": PPRRVU, "HCPC.txt": txt(codes)}))
-    assert looks_like_sources("a.zip", zipped({"a.csv": PPRRVU, "letter.txt": b"Dear Sir"}))
-    assert looks_like_sources("a.zip", zipped({"inner.zip": zipped({"a.csv": PPRRVU})}))
+    assert read("a.txt", txt(codes)) is None
+    assert read("a.xlsx", xlsx(codes)) is None
+    assert read("a.zip", zipped({"a.csv": PPRRVU, "HCPC.txt": txt(codes)})) is None
+    assert read("a.zip", zipped({"a.csv": PPRRVU, "letter.txt": b"Dear Sir"})) == [SourceKind.PFS]
+    assert read("a.zip", zipped({"inner.zip": zipped({"a.csv": PPRRVU})})) == [SourceKind.PFS]
     for data in (b"", b"Dear Sir", b"PK\x03\x04 cut", zipped({"a.txt": b"Dear Sir"}), as_sheet([["a", "b"]])):
-        assert not looks_like_sources("a", data)
+        assert read("a", data) is None
+    assert read_if_sources(tmp_path) is None
+    assert read_if_sources(tmp_path / "none.csv") is None
 
 
 def test_the_zip_of_the_physician_fee_schedule(shared_data: Path, tmp_path: Path) -> None:
@@ -128,8 +134,7 @@ def test_the_pair_of_2026_is_two_kinds(tmp_path: Path) -> None:
     ],
 )
 def test_every_form_is_told_by_its_content_alone(tmp_path: Path, data: bytes, kind: SourceKind) -> None:
-    assert looks_like_sources("x", data)
-    (found,) = read_sources(written(tmp_path, "RVU25D", data))
+    (found,) = read_if_sources(written(tmp_path, "RVU25D", data)) or []
     assert found.kind == kind
     assert found.date
 

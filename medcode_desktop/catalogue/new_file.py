@@ -1,0 +1,78 @@
+"""A new catalogue file on the disk: changed in one transaction, checked, flushed; and what a fault of the disk is called."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from medcode_desktop.errors import UserError
+from medcode_desktop.work import Progress
+
+
+def change(path: Path, write: Callable[[sqlite3.Connection], bool], progress: Progress, *, compact: bool) -> bool:
+    """Change a catalogue that is not in use, in one transaction, check and flush it. False if there was nothing to change."""
+    from concurrent.futures import ThreadPoolExecutor  # the start needs none of it
+
+    db = sqlite3.connect(path, isolation_level=None)
+    try:
+        # the file is thrown away on any fault, so it needs no journal of its own
+        db.execute("PRAGMA journal_mode = OFF")
+        db.execute("PRAGMA synchronous = OFF")
+        db.execute("BEGIN")
+        if not write(db):
+            return False
+        db.execute("COMMIT")
+        if compact:
+            db.execute("VACUUM")  # what was deleted must not stay in unused pages
+        progress("Checking the new catalogue", 0.93)
+        with ThreadPoolExecutor(1) as beside:
+            flushed = beside.submit(_flush, path)  # what is read is not waiting for the disk
+            if db.execute("PRAGMA quick_check").fetchone() != ("ok",):
+                raise UserError("The new catalogue was damaged while it was written.", "Check the disk. Nothing was changed.")
+            flushed.result()
+    finally:
+        db.close()
+    return True
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """Make a rename last through a power cut. Windows has no such call for folders, and does it by itself."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def unlink_if_possible(path: Path) -> None:
+    try:
+        path.unlink()
+    except OSError:
+        return
+
+
+def disk_fault(error: OSError, folder: Path) -> UserError:
+    return UserError(
+        f"The catalogue could not be written to {folder}: {error.strerror or error}.",
+        "Nothing was changed. Check that there is space and that you may write there.",
+    )
+
+
+def database_fault(error: sqlite3.Error, folder: Path) -> UserError:
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return UserError(
+            f"The catalogue in use in {folder} is damaged ({error}).",
+            "Nothing was changed. Go back to the catalogue before it, then try again.",
+        )
+    return UserError(
+        f"The catalogue could not be written to {folder} ({error}).",
+        "Nothing was changed. Check the disk and its free space, then try again.",
+    )
