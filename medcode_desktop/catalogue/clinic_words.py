@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
+from collections.abc import Collection
 from typing import NamedTuple
 
 from medcode_desktop.codes.shapes import CPT_FAMILIES, Family, family_of
+from medcode_desktop.releases.official import SourceKind
 
+_WITH_TEXTS = (SourceKind.CPT, SourceKind.PFS, SourceKind.PFS_QPP, SourceKind.PFS_NON_QPP, SourceKind.CLFS)
+ALL = tuple(SourceKind)
 MOST_NAMES = 16  # of drugs that one code gets; a few codes stand for dozens of generics with one name
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -20,20 +25,39 @@ class CptTexts(NamedTuple):
     year: str  # of the file that it comes from
 
 
-def gathered(db: sqlite3.Connection) -> tuple[dict[str, CptTexts], dict[str, list[str]]]:
-    """All of them: the search layer is made anew only if they change."""
-    return cpt_texts(db), drug_names(db)
+class ClinicWords(NamedTuple):
+    """By code."""
+
+    texts: dict[str, CptTexts]
+    names: dict[str, list[str]]
 
 
-def cpt_texts(db: sqlite3.Connection) -> dict[str, CptTexts]:
-    """By code: of AMA files; of codes that these lack the descriptors of fee schedules."""
+def gathered(db: sqlite3.Connection, kinds: Collection[SourceKind] = ALL) -> ClinicWords:
+    """All that files of these kinds can change. Where the AMA's files have a code, a fee schedule changes nothing of it."""
+    texts = any(kind in _WITH_TEXTS for kind in kinds)
+    return ClinicWords(
+        cpt_texts(db, of_ama=SourceKind.CPT in kinds) if texts else {}, drug_names(db) if SourceKind.NDC in kinds else {}
+    )
+
+
+def completed(db: sqlite3.Connection, words: ClinicWords, kinds: Collection[SourceKind], codes: Collection[str]) -> ClinicWords:
+    """What was gathered for these kinds, with all else that there is of these codes, which have changed."""
+    whole = SourceKind.CPT in kinds or SourceKind.NDC not in kinds  # else only names of them may have changed
+    texts = words.texts if whole else cpt_texts(db, codes)
+    return ClinicWords(texts, words.names if SourceKind.NDC in kinds else drug_names(db))
+
+
+def cpt_texts(db: sqlite3.Connection, codes: Collection[str] | None = None, *, of_ama: bool = True) -> dict[str, CptTexts]:
+    """By code: of AMA files; of codes that these lack the descriptors of fee schedules. `codes`: of these alone."""
     found: dict[str, CptTexts] = {}
     years = {kind: max(day[:4] for day in days) for kind, days in _dates(db).items()}
-    described = "code < 'A' AND modifier = '' AND descriptor <> ''"
+    asked = "true" if codes is None else "code IN (SELECT value FROM json_each(:codes))"
+    described = f"{asked} AND code < 'A' AND modifier = '' AND descriptor <> '' AND code NOT IN (SELECT code FROM cpt)"
     rows = db.execute(
-        "SELECT 'cpt', code, long, medium, short, consumer FROM cpt"
+        f"SELECT 'cpt', code, long, medium, short, consumer FROM cpt WHERE {asked} AND :of_ama"
         f" UNION ALL SELECT kind, code, '', '', descriptor, '' FROM pfs WHERE {described}"
-        f" UNION ALL SELECT 'clfs', code, '', '', descriptor, '' FROM clfs WHERE {described}"
+        f" UNION ALL SELECT 'clfs', code, '', '', descriptor, '' FROM clfs WHERE {described}",
+        {"codes": json.dumps(list(codes or ())), "of_ama": of_ama},
     )
     for kind, code, long, medium, short, consumer in rows:
         family = family_of(code)

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from medcode_desktop.catalogue import clinic_words, folding, schema, vocabulary
-from medcode_desktop.catalogue.clinic_words import CptTexts
+from medcode_desktop.catalogue.clinic_words import ClinicWords, CptTexts
 from medcode_desktop.catalogue.facts import unpack
 from medcode_desktop.catalogue.model import Kind
 from medcode_desktop.work import Progress, no_progress
@@ -30,7 +30,6 @@ _WEAK = f"{folding.PART}  {folding.PART}"  # what stands before the words that w
 
 Order = tuple[bool, bool, int, str]  # of entries in a list: Entry.order
 Indexed = tuple[str, str, str]  # name, words and aside of an entry
-ClinicWords = tuple[dict[str, CptTexts], dict[str, list[str]]]
 
 
 @dataclass(slots=True)
@@ -82,10 +81,13 @@ def rebuild(db: sqlite3.Connection, progress: Progress = no_progress) -> int:
 
 def wanted(db: sqlite3.Connection, words: ClinicWords, codes: Set[str] | None = None) -> list[Entry]:
     """The entries that the sources and the clinic's words ask for, in no order; if `codes` are given, of these alone."""
-    others = None if codes is None else codes - words[0].keys()  # no release has CPT codes
+    texts, names = words
+    others = None if codes is None else codes - texts.keys()  # no release has CPT codes
     known = _newest(db, others)
     own = {code: (text, keywords) for code, text, keywords in _rows(db, "SELECT * FROM own_words", others)}
-    _add_clinic_words(known, own, words, codes)
+    asked = texts.keys() | names.keys() if codes is None else codes
+    _add_texts(known, own, {code: texts[code] for code in texts.keys() & asked})
+    _add_names(known, own, {code: names[code] for code in names.keys() & asked})
     entries = [_entry(code, about, *own.get(code, ("", ""))) for code, about in known.items()]
     later = _rows(db, "SELECT code FROM later_code", others)
     entries += [Entry(code, _LATER) for (code,) in later if code not in known]
@@ -145,21 +147,20 @@ def _newest(db: sqlite3.Connection, codes: Set[str] | None) -> dict[str, _Known]
     return known
 
 
-def _add_clinic_words(
-    known: dict[str, _Known], own: dict[str, tuple[str, str]], words: ClinicWords, codes: Set[str] | None
-) -> None:
-    all_texts, all_names = words
-    for code in all_texts if codes is None else all_texts.keys() & codes:
+def _add_texts(known: dict[str, _Known], own: dict[str, tuple[str, str]], all_texts: dict[str, CptTexts]) -> None:
+    for code, texts in all_texts.items():
         if code not in known:
-            texts = all_texts[code]
             # a CPT file says of its year which codes there are, and nothing of other years (hits.py)
             known[code] = _Known(f"{texts.year}-01-01", "", "", texts.long, texts.short, texts.family.value)
             if texts.consumer:
                 own[code] = ("", texts.consumer.replace("; ", ", "))
-    for code in all_names if codes is None else all_names.keys() & codes:
+
+
+def _add_names(known: dict[str, _Known], own: dict[str, tuple[str, str]], all_names: dict[str, list[str]]) -> None:
+    for code, names in all_names.items():
         if code in known:
             text, keywords = own.get(code, ("", ""))
-            own[code] = (text, clinic_words.with_names(keywords, all_names[code], text or known[code].long))
+            own[code] = (text, clinic_words.with_names(keywords, names, text or known[code].long))
 
 
 def _last_days(db: sqlite3.Connection) -> dict[str, str]:

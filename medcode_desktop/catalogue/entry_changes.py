@@ -10,9 +10,11 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 
-from medcode_desktop.catalogue import entries, numbering, vocabulary
-from medcode_desktop.catalogue.entries import ClinicWords, Entry, Indexed, Order
+from medcode_desktop.catalogue import clinic_words, entries, numbering, vocabulary
+from medcode_desktop.catalogue.clinic_words import ClinicWords
+from medcode_desktop.catalogue.entries import Entry, Indexed, Order
 from medcode_desktop.catalogue.model import Kind
+from medcode_desktop.releases.official import SourceKind
 from medcode_desktop.work import Progress, no_progress
 
 Placed = Mapping[str, tuple[int, Entry]]  # by code: the place of an entry and the entry
@@ -22,13 +24,22 @@ _DELETE = "INSERT INTO entry_search (entry_search, rowid, name, words, aside) VA
 _INSERT = "INSERT INTO entry_search (rowid, name, words, aside) VALUES (?, ?, ?, ?)"
 
 
-def change(db: sqlite3.Connection, before: ClinicWords, after: ClinicWords, progress: Progress = no_progress) -> None:
-    """Make the search layer what entries.rebuild would make of it, now that the clinic's files have other words."""
-    codes = _changed(before[0], after[0]) | _changed(before[1], after[1])
+def change(
+    db: sqlite3.Connection,
+    before: ClinicWords,
+    kinds: Collection[SourceKind] = clinic_words.ALL,
+    progress: Progress = no_progress,
+) -> None:
+    """Make the search layer what entries.rebuild would make of it, now that files of these kinds have come or gone.
+
+    `before`: what clinic_words.gathered gave for the same kinds before.
+    """
+    after = clinic_words.gathered(db, kinds)
+    codes = _changed(before.texts, after.texts) | _changed(before.names, after.names)
     if not codes:
         return
     progress("Gathering what is known of each code", 0.0)
-    new = {entry.code: entry for entry in entries.wanted(db, after, codes)}
+    new = {entry.code: entry for entry in entries.wanted(db, clinic_words.completed(db, after, kinds, codes), codes)}
     listed = json.dumps(list(codes))
     rows = db.execute(f"SELECT place, {_COLUMNS} FROM entry WHERE code IN (SELECT value FROM json_each(?))", (listed,))
     old = {row[1]: (row[0], Entry._make(row[1:])) for row in rows}

@@ -110,13 +110,14 @@ def take_in(
     reports: list[Report] = [_take_release(db, release, progress, allow_loss=allow_loss) for release in chosen.releases]
     if not chosen.sources:
         return reports
-    words = clinic_words.gathered(db)
+    kinds = {file.kind for file in chosen.sources}
+    words = clinic_words.gathered(db, kinds)
     for at, file in enumerate(chosen.sources):
         progress(f"Writing {file.title}", 0.4 + 0.3 * at / len(chosen.sources))
         if not allow_loss:
             apply_source.check_loss(db, file)
         reports.append(apply_source.apply(db, file, _licence_for(db, file, licence)))
-    entry_changes.change(db, words, clinic_words.gathered(db), lambda step, share: progress(step, 0.7 + 0.2 * share))
+    entry_changes.change(db, words, kinds, lambda step, share: progress(step, 0.7 + 0.2 * share))
     if any(file.has_cpt for file in chosen.sources):
         schema.set_meta(db, schema.CPT_REMOVED, "")
     if not nothing_new(reports):
