@@ -97,9 +97,10 @@ def by_hand(path: Path, target: Path, beginning: Path | None = None) -> None:
         shutil.copyfile(beginning, target)
     db = sqlite3.connect(target)
     for number, file in enumerate(read_sources(path)):
-        columns = ", ".join(f"c{at}" for at in range(len(file.rows[0])))
-        marks = ", ".join("?" * len(file.rows[0]))
-        db.execute(f"CREATE TABLE t{number} ({columns}, PRIMARY KEY (c0, c1, c2)) WITHOUT ROWID")
+        columns = [f"c{at}" for at in range(len(file.rows[0]))]
+        marks = ", ".join("?" * len(columns))
+        key = ", ".join(columns[:5])
+        db.execute(f"CREATE TABLE t{number} ({', '.join(columns)}, PRIMARY KEY ({key})) WITHOUT ROWID")
         db.executemany(f"INSERT OR REPLACE INTO t{number} VALUES ({marks})", file.rows)
     db.commit()
     db.close()

@@ -35,7 +35,7 @@ def _store(places: Places) -> CatalogueStore:
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--allow-loss", is_flag=True, help="Import a release even if it lacks more than 5 % of the codes.")
+@click.option("--allow-loss", is_flag=True, help="Import a file even if it lacks many codes of the one before.")
 @click.option(
     "--accept-cpt-licence",
     "accepted_by",

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from medcode_desktop.catalogue.edits import CEILINGS, PAIRS, SETTINGS
 from medcode_desktop.catalogue.sources import AMA_RIGHTS, NAMES, Licence, SourceInfo, SourceReport, held, one
-from medcode_desktop.errors import CodesWouldBeLost, UserError
+from medcode_desktop.errors import UserError
 from medcode_desktop.releases.official import CptRow, DmeposRow, NdcRow, PtpRow, SourceFile, SourceKind
 
 CMS_RIGHTS = "CMS, public."
@@ -27,14 +27,13 @@ _TABLES = {
     SourceKind.CLFS: "clfs",
     SourceKind.ASP: "asp",
     SourceKind.NDC: "ndc",
+    SourceKind.DMEPOS: "dmepos",
+    SourceKind.CPT: "cpt",
 }
 _LICENSED = "code GLOB '[0-9]*'"  # the shape of CPT codes
 _DESCRIBED = ("pfs", "clfs", "asp", "ndc")  # the tables of fee files that say what their codes mean
 # several files of a kind that have other codes each: items and PEN; drugs with a price, without one, of hospitals
 BY_CODES = {SourceKind.DMEPOS: "dmepos", SourceKind.NDC: "ndc"}
-# a file of these has every code of its kind
-_WHOLE_TABLES = {**dict.fromkeys(FEE_SCHEDULES, "pfs"), SourceKind.CLFS: "clfs", SourceKind.ASP: "asp"}
-MOST_LOST = 0.2  # of the codes of the file before; a quarter or a year takes out a few in a hundred
 _SAME_TABLE = 0.5  # share of a file's codes; with fewer in common two files are parts
 
 
@@ -53,35 +52,17 @@ def apply(db: sqlite3.Connection, file: SourceFile, licence: Licence | None) -> 
             f" To use it all the same, remove {names} in the Catalogue screen first."
         )
         return SourceReport(file.source, file.title, newer[0], True, "", len(file.rows), refused, tuple(file.warnings), told)
-    adds = before is not None and before.date == file.date and (file.kind in IN_PARTS or _has_other_codes(db, file))
     replaced = ""
-    if not adds:
+    if not adds(db, before, file):
         replaced = ", ".join(_clear(db, kind) for kind in _replaced_kinds(db, file))
+    held_before = _codes_with_texts(db, file)
     _write(db, file)
-    _note_source(db, file, licence)
+    # three files with the descriptors of the same codes are not three times as many rows
+    rows = len(file.rows) if file.kind is not SourceKind.CPT else _codes_with_texts(db, file) - held_before
+    _note_source(db, file, rows, licence)
     info = one(db, file.kind)
     assert info is not None  # noqa: S101 - it was written just now
     return SourceReport(file.source, file.title, info, False, replaced, len(file.rows), refused, tuple(file.warnings))
-
-
-def check_loss(db: sqlite3.Connection, file: SourceFile) -> None:
-    """Raise CodesWouldBeLost if a file would take the place of one of its kind and lacks too many of its codes."""
-    before = one(db, file.kind)
-    table = _WHOLE_TABLES.get(file.kind)
-    if before is None or table is None or before.date > file.date:
-        return
-    where, values = (" WHERE kind = ?", (file.kind,)) if table == "pfs" else ("", ())
-    expected = {code for (code,) in db.execute(f"SELECT DISTINCT code FROM {table}{where}", values)}
-    missing = expected - {getattr(row, "code", "") for row in file.rows}
-    if len(missing) > MOST_LOST * len(expected):
-        some = ", ".join(sorted(missing)[:5])
-        raise CodesWouldBeLost(
-            f"{file.source} lacks {len(missing):,} of the {len(expected):,} codes of {before.title}, whose place it would take"
-            f" ({some} ...).",
-            "It may be cut short: get the file again from CMS, or allow the loss if you are sure.",
-            len(missing),
-            len(expected),
-        )
 
 
 def remove(db: sqlite3.Connection, kind: SourceKind) -> str:
@@ -123,6 +104,24 @@ def _of_later_year(db: sqlite3.Connection, file: SourceFile) -> list[SourceInfo]
     return [info for info in held(db) if info.kind in FEE_SCHEDULES and info.date[:4] > file.date[:4]]
 
 
+def adds(db: sqlite3.Connection, before: SourceInfo | None, file: SourceFile) -> bool:
+    """Does a file add to what is loaded of its kind, rather than take its place?"""
+    return before is not None and before.date == file.date and (file.kind in IN_PARTS or _has_other_codes(db, file))
+
+
+def table_of(kind: SourceKind) -> tuple[str, tuple[object, ...]]:
+    """The table with a kind's rows and which of them are its, as SQL, with the values for it."""
+    if kind in FEE_SCHEDULES:
+        return "pfs WHERE kind = ?", (kind.value,)
+    if kind in _SETTINGS:
+        return f"{'ptp' if kind in PAIRS.values() else 'mue'} WHERE setting = ?", (_SETTINGS[kind],)
+    return f"{_TABLES[kind]} WHERE true", ()
+
+
+def _codes_with_texts(db: sqlite3.Connection, file: SourceFile) -> int:
+    return int(db.execute("SELECT count(*) FROM cpt").fetchone()[0]) if file.kind is SourceKind.CPT else 0
+
+
 def _has_other_codes(db: sqlite3.Connection, file: SourceFile) -> bool:
     table = BY_CODES.get(file.kind)
     return table is not None and not same_table(codes_of(file), {code for (code,) in db.execute(f"SELECT code FROM {table}")})
@@ -139,14 +138,8 @@ def same_table(codes: set[str], others: set[str]) -> bool:
 
 def _clear(db: sqlite3.Connection, kind: SourceKind) -> str:
     info = one(db, kind)
-    if kind in FEE_SCHEDULES:
-        db.execute("DELETE FROM pfs WHERE kind = ?", (kind,))
-    elif kind in _SETTINGS:
-        db.execute(f"DELETE FROM {'ptp' if kind in PAIRS.values() else 'mue'} WHERE setting = ?", (_SETTINGS[kind],))
-    elif kind is SourceKind.DMEPOS:
-        db.execute("DELETE FROM dmepos")
-    else:
-        db.execute(f"DELETE FROM {_TABLES.get(kind, 'cpt')}")
+    table, values = table_of(kind)
+    db.execute(f"DELETE FROM {table}", values)
     db.execute("DELETE FROM source WHERE kind = ?", (kind,))
     return info.title if info else ""
 
@@ -198,7 +191,7 @@ def _write_cpt(db: sqlite3.Connection, rows: Sequence[object]) -> None:
     )
 
 
-def _note_source(db: sqlite3.Connection, file: SourceFile, licence: Licence | None) -> None:
+def _note_source(db: sqlite3.Connection, file: SourceFile, rows: int, licence: Licence | None) -> None:
     now = datetime.now(UTC).isoformat(timespec="seconds")
     licensed = licence if file.has_cpt else None
     rights = f"{AMA_RIGHTS} {'' if file.kind is SourceKind.CPT else CMS_RIGHTS}".strip() if file.has_cpt else CMS_RIGHTS
@@ -220,7 +213,7 @@ def _note_source(db: sqlite3.Connection, file: SourceFile, licence: Licence | No
                 licensed.name if licensed else "",
                 licensed.at if licensed else "",
                 now,
-                len(file.rows),
+                rows,
             )
         ],
         13,

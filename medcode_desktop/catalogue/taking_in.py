@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from medcode_desktop.catalogue import apply_release, apply_source, clinic_words, entry_changes, schema
+from medcode_desktop.catalogue import apply_release, apply_source, clinic_words, entry_changes, lost_codes, schema
 from medcode_desktop.catalogue.model import ReleaseInfo
 from medcode_desktop.catalogue.reported import ImportReport
 from medcode_desktop.catalogue.sources import Licence, SourceReport, held
@@ -115,7 +115,7 @@ def take_in(
     for at, file in enumerate(chosen.sources):
         progress(f"Writing {file.title}", 0.4 + 0.3 * at / len(chosen.sources))
         if not allow_loss:
-            apply_source.check_loss(db, file)
+            lost_codes.check(db, file)
         reports.append(apply_source.apply(db, file, _licence_for(db, file, licence)))
     entry_changes.change(db, words, kinds, lambda step, share: progress(step, 0.7 + 0.2 * share))
     if any(file.has_cpt for file in chosen.sources):

@@ -192,7 +192,7 @@ def test_imports_and_removals_of_whole_files(store: CatalogueStore, shared_data:
     numbers = count()
     for change in changes:
         if isinstance(change, Path):
-            store.import_files([change], licence=LICENCE)
+            store.import_files([change], licence=LICENCE, allow_loss=True)
         else:
             store.remove(change)
         path = store.open().path
