@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from medcode_desktop import settings
 from medcode_desktop.errors import UserError
@@ -23,7 +23,7 @@ from medcode_desktop.ui.checks.export_button import TITLES
 from medcode_desktop.ui.checks.running import Result, report_of
 from medcode_desktop.ui.lookup.printing import write_pdf
 from medcode_desktop.ui.reporting import Message, Reporter
-from medcode_desktop.ui.saving import with_ending
+from medcode_desktop.ui.save_dialog import where_to_save
 from medcode_desktop.ui.tasks import Tasks
 from medcode_desktop.work import Progress
 
@@ -55,18 +55,15 @@ class Exporting(QObject):
         nor is that of the result."""
         clinic, made = self._settings.get(settings.CLINIC), self._now()
         name = suggested_name(kind, result.wanted.options.mode, clinic=clinic, at=made)
-        start = Path(self._settings.get(settings.EXPORT_FOLDER)) / name
-        chosen, _ = QFileDialog.getSaveFileName(self._window, f"Export: {TITLES[kind]}", str(start), f"*.{kind.value}")
-        if not chosen:
-            return
         try:
-            path = with_ending(chosen, f".{kind.value}")
+            path = where_to_save(self._window, f"Export: {TITLES[kind]}", name, self._settings, f"*.{kind.value}")
+            if path is None:
+                return
             for one in filter(None, (result.wanted.path, *lists)):
                 refuse_the_list(path, one)
         except UserError as error:
             self._reporter.user_error(error)
             return
-        self._settings.set(settings.EXPORT_FOLDER, str(path.parent)[: settings.EXPORT_FOLDER.most])
 
         def work(progress: Progress) -> int:
             lines_share = SHARE_OF_LINES if kind is Format.XLSX else 1.0

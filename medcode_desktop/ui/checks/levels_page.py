@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from medcode_desktop import settings
 from medcode_desktop.checking.level_watch import Against, LevelResult, LevelRow, Verdict
@@ -24,7 +24,7 @@ from medcode_desktop.settings import Settings
 from medcode_desktop.ui.charts.bars import Bar, bars
 from medcode_desktop.ui.charts.chart import ChartView
 from medcode_desktop.ui.reporting import Message, Reporter
-from medcode_desktop.ui.saving import with_ending
+from medcode_desktop.ui.save_dialog import where_to_save
 from medcode_desktop.ui.theme import Theme
 from medcode_desktop.ui.widgets.build import button, plain_label
 from medcode_desktop.ui.widgets.figures_table import FiguresTable
@@ -194,12 +194,10 @@ class LevelsPage(QWidget):
     def _on_export(self, suffix: str, _checked: bool = False) -> None:
         clinic = self._settings.get(settings.CLINIC)
         name = export_name("visit levels", suffix, self._now(), clinic)
-        start = Path(self._settings.get(settings.EXPORT_FOLDER)) / name
-        chosen, _ = QFileDialog.getSaveFileName(self, "Export visit levels", str(start))
-        if not chosen:
-            return
         try:
-            path = with_ending(chosen, suffix)
+            path = where_to_save(self, "Export visit levels", name, self._settings)
+            if path is None:
+                return
             for what, one in self._kept.items():
                 refuse_the_list(path, one, what)
         except UserError as error:
@@ -211,7 +209,6 @@ class LevelsPage(QWidget):
         """CSV or XLSX by its name."""
         if self._result is None:
             return
-        self._settings.set(settings.EXPORT_FOLDER, str(path.parent))
         write = write_levels_xlsx if path.suffix.lower() == ".xlsx" else write_levels_csv
         try:
             many = write(path, self._result, self._notice)

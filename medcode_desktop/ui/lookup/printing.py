@@ -14,9 +14,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF
 from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from medcode_desktop import settings
 from medcode_desktop.catalogue.detail import Detail
 from medcode_desktop.catalogue.fees import Fee
 from medcode_desktop.catalogue.model import Hit
@@ -30,7 +29,7 @@ from medcode_desktop.ui.lookup.detail_page import page
 from medcode_desktop.ui.lookup.rows_model import badge
 from medcode_desktop.ui.lookup.search_bar import codes_counted
 from medcode_desktop.ui.reporting import Message, Reporter
-from medcode_desktop.ui.saving import with_ending
+from medcode_desktop.ui.save_dialog import where_to_save
 
 _WHOSE = "Codes and official text: CMS. Descriptions in MedCode Desktop's own words."
 _NO_PROMISE = "No promise of coverage or payment."
@@ -190,14 +189,11 @@ def _save(
     title: str,
 ) -> None:
     """The file gets the ending of `name`."""
-    start = Path(remembered.get(settings.EXPORT_FOLDER)) / name
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(start), files)
-    if not chosen:
-        return
     try:
-        path = with_ending(chosen, start.suffix)
+        path = where_to_save(parent, title, name, remembered, files)
+        if path is None:
+            return
         write(path)
-        remembered.set(settings.EXPORT_FOLDER, str(path.parent))
     except UserError as error:
         reports.user_error(error)
     else:

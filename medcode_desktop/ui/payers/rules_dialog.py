@@ -33,7 +33,7 @@ from medcode_desktop.settings import Settings
 from medcode_desktop.ui.payers.rule_form import RuleForm
 from medcode_desktop.ui.payers.rules_model import HEADINGS, NOTE_COLUMN, FoundRules, RulesModel
 from medcode_desktop.ui.reporting import Message
-from medcode_desktop.ui.saving import with_ending
+from medcode_desktop.ui.save_dialog import where_to_save
 from medcode_desktop.ui.scores.passcode_dialog import allowed
 from medcode_desktop.ui.theme import Theme
 from medcode_desktop.ui.widgets.build import button, plain_label
@@ -165,18 +165,16 @@ class PayerRulesDialog(QDialog):
         )
 
     def choose_export(self) -> None:
-        start = Path(self._settings.get(settings.EXPORT_FOLDER)) / "payer rules.csv"
-        name, _ = QFileDialog.getSaveFileName(self, "Export rules", str(start), FILES)
-        if not name:
-            return
         try:
-            self.export_file(with_ending(name, ".csv"))
+            path = where_to_save(self, "Export rules", "payer rules.csv", self._settings, FILES)
         except UserError as error:
             self._bar.post(Message("error", str(error)))
+            return
+        if path is not None:
+            self.export_file(path)
 
     def export_file(self, path: Path) -> None:
         """All rules, whatever is searched for: the file can take their place again."""
-        self._settings.set(settings.EXPORT_FOLDER, str(path.parent))
         try:
             many = write_rules_csv(path, self._records.payer_rules.all())
             self._records.audit.add(Act.EXPORT, f"payer rules; {path.name}")

@@ -30,6 +30,7 @@ from medcode_desktop.training.model import DIFFICULTIES, Mode, Plan
 from medcode_desktop.training.templates import LONG_EXAM, SHORT_EXAM
 from medcode_desktop.ui.practice import words
 from medcode_desktop.ui.practice.topic_shares import TopicShares
+from medcode_desktop.ui.save_dialog import where_to_save
 from medcode_desktop.ui.widgets.build import button, plain_label
 
 _FILTER = f"Exams of MedCode (*{templates.SUFFIX});;All files (*)"
@@ -123,8 +124,6 @@ class ExamDialog(QDialog):
 
     def save_file(self, path: Path) -> bool:
         """Write the exam with a seed, today's date and the release, so that all get the same questions."""
-        if path.suffix.lower() != templates.SUFFIX:
-            path = path.with_name(path.name + templates.SUFFIX)
         plan = self._fixed()
         try:
             write_whole(path, "utf-8", lambda file: templates.write(plan, file))
@@ -226,10 +225,14 @@ class ExamDialog(QDialog):
             self.open_file(Path(name))
 
     def _on_save(self) -> None:
-        start = Path(self._settings.get(settings.EXPORT_FOLDER)) / f"{file_name(self.plan.title)}{templates.SUFFIX}"
-        name, _ = QFileDialog.getSaveFileName(self, "Save the exam", str(start), _FILTER)
-        if name and self.save_file(Path(name)):
-            self._settings.set(settings.EXPORT_FOLDER, str(Path(name).parent))
+        name = f"{file_name(self.plan.title)}{templates.SUFFIX}"
+        try:
+            path = where_to_save(self, "Save the exam", name, self._settings, _FILTER)
+        except UserError as error:
+            self._tell(str(error))
+            return
+        if path is not None:
+            self.save_file(path)
 
     def _on_paper(self) -> None:
         self._print_test(self._fixed(), self)

@@ -5,24 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from medcode_desktop import settings
 from medcode_desktop.reports import paper
 from medcode_desktop.settings import Settings
 from medcode_desktop.training.model import Plan, Question
 from medcode_desktop.ui.lookup.printing import write_pdf
 from medcode_desktop.ui.practice.exam_dialog import file_name
+from medcode_desktop.ui.save_dialog import where_to_save
 
 
 def ask_where(plan: Plan, remembered: Settings, parent: QWidget) -> Path | None:
-    """The file for the test; None if the person thinks better of it."""
-    start = Path(remembered.get(settings.EXPORT_FOLDER)) / f"{file_name(plan.title)} {plan.seed}.pdf"
-    name, _ = QFileDialog.getSaveFileName(parent, "Save the test", str(start), "PDF (*.pdf)")
-    if not name:
-        return None
-    remembered.set(settings.EXPORT_FOLDER, str(Path(name).parent))
-    return Path(name) if name.lower().endswith(".pdf") else Path(f"{name}.pdf")
+    """The file for the test; None if the person thinks better of it. Raises UserError."""
+    return where_to_save(parent, "Save the test", f"{file_name(plan.title)} {plan.seed}.pdf", remembered, "PDF (*.pdf)")
 
 
 def key_of(path: Path) -> Path:

@@ -215,10 +215,10 @@ class PracticeScreen(Screen):
             exam.open()
 
     def _on_paper(self, plan: Plan, parent: QWidget) -> None:
-        path = on_paper.ask_where(plan, self._settings, parent)
-        if path is None:
-            return
         try:
+            path = on_paper.ask_where(plan, self._settings, parent)
+            if path is None:
+                return
             key = on_paper.write_test(plan, self._coach.questions(plan), path)
         except UserError as error:
             self._reporter.user_error(error)

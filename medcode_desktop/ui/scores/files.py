@@ -23,6 +23,7 @@ from medcode_desktop.reports.scores_export import Exported, Format, export_score
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.lookup.printing import write_pdf
 from medcode_desktop.ui.reporting import Message, Reporter
+from medcode_desktop.ui.save_dialog import where_to_save
 from medcode_desktop.ui.scores.pages import Page, Told, gather_page, page_html, page_name, page_title
 from medcode_desktop.ui.tasks import Tasks
 from medcode_desktop.work import Progress
@@ -61,17 +62,16 @@ class ScoreFiles(QObject):
     def export(self, kind: Format, chosen: Filter) -> None:
         """Ask where, then write in the background."""
         clinic, at = self._settings.get(settings.CLINIC), self._now()
-        start = Path(self._settings.get(settings.EXPORT_FOLDER)) / suggested_name(kind, chosen, clinic=clinic, at=at)
-        name, _ = QFileDialog.getSaveFileName(self._window, f"Export: {TITLES[kind]}", str(start))
-        if not name:
+        name = suggested_name(kind, chosen, clinic=clinic, at=at)
+        path = self._where(f"Export: {TITLES[kind]}", name)
+        if path is None:
             return
-        self._settings.set(settings.EXPORT_FOLDER, str(Path(name).parent))
         records = self._records.path
 
         def work(progress: Progress) -> Exported:
-            return export_scores(records, kind, Path(name), chosen, clinic=clinic, at=at, progress=progress)
+            return export_scores(records, kind, path, chosen, clinic=clinic, at=at, progress=progress)
 
-        self._tasks.run(f"Exporting {Path(name).name}", work, self._on_exported)
+        self._tasks.run(f"Exporting {path.name}", work, self._on_exported)
 
     def save_page(self, page: Page, chosen: Filter) -> None:
         """Ask where, count in the background, then draw the page as PDF."""
@@ -79,12 +79,9 @@ class ScoreFiles(QObject):
         if page is not Page.TEAM and len(chosen.people) != 1:
             self._reporter.user_error(UserError("This page is about one person.", "Choose a person at the top first."))
             return
-        start = Path(self._settings.get(settings.EXPORT_FOLDER)) / page_name(page, chosen, clinic=clinic, made=made)
-        name, _ = QFileDialog.getSaveFileName(self._window, page.value, str(start), "PDF (*.pdf)")
-        if not name:
+        path = self._where(page.value, page_name(page, chosen, clinic=clinic, made=made), "PDF (*.pdf)")
+        if path is None:
             return
-        self._settings.set(settings.EXPORT_FOLDER, str(Path(name).parent))
-        path = Path(name) if name.lower().endswith(".pdf") else Path(f"{name}.pdf")
         records = self._records.path
 
         def work(_progress: Progress) -> Told:
@@ -92,6 +89,13 @@ class ScoreFiles(QObject):
                 return gather_page(page, scores, chosen, clinic=clinic, made=made)
 
         self._tasks.run(f"Saving {path.name}", work, partial(self._on_gathered, path))
+
+    def _where(self, title: str, name: str, files: str = "") -> Path | None:
+        try:
+            return where_to_save(self._window, title, name, self._settings, files)
+        except UserError as error:
+            self._reporter.user_error(error)
+            return None
 
     def _on_gathered(self, path: Path, told: Told) -> None:
         """Drawing is Qt's, here on the main thread; it takes a blink."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QMessageBox, QWidget
 
 from medcode_desktop import settings
 from medcode_desktop.errors import UserError
@@ -17,6 +16,7 @@ from medcode_desktop.records.scores import Somebody
 from medcode_desktop.reports.scores_csv import write_audit_csv
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.reporting import Message, Reporter
+from medcode_desktop.ui.save_dialog import where_to_save
 from medcode_desktop.ui.scores.data_dialog import DataDialog
 from medcode_desktop.ui.scores.match_dialog import MatchDialog
 from medcode_desktop.ui.scores.move_dialog import MoveDialog, Mover
@@ -144,16 +144,17 @@ class Manage(QObject):
 
     def save_audit_log(self) -> None:
         """Who did what and when."""
-        start = Path(self._settings.get(settings.EXPORT_FOLDER)) / "audit log.csv"
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save the audit log", str(start), "CSV (*.csv)")
-        if name:
-            path, entries = Path(name), self._records.audit.entries()
-
-            def write() -> None:
-                write_audit_csv(path, entries)
-                self._records.audit.add(Act.EXPORT, f"audit log: {len(entries)} rows; {path.name}")
-
-            self._tell(write, f"{path.name}: {len(entries):,} entries.")
+        try:
+            path = where_to_save(self._window, "Save the audit log", "audit log.csv", self._settings, "CSV (*.csv)")
+            if path is None:
+                return
+            entries = self._records.audit.entries()
+            write_audit_csv(path, entries)
+            self._records.audit.add(Act.EXPORT, f"audit log: {len(entries)} rows; {path.name}")
+        except UserError as error:
+            self._reporter.user_error(error)
+            return
+        self._reporter.message(Message("success", f"{path.name}: {len(entries):,} entries."))
 
     def _chosen(self) -> Somebody | None:
         person = self._person()

@@ -133,12 +133,13 @@ def test_a_count_that_ends_after_the_filter_was_changed_is_not_shown(
 def test_every_export_is_written(
     qtbot: QtBot, shown: ScoresScreen, program: Program, kind: Format, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    target = tmp_path / "out.file"
-    _answer(monkeypatch, "getSaveFileName", (str(target), ""))
+    ending = "json" if kind is Format.XAPI else kind.value.partition("-")[0]
+    target = tmp_path / f"out.{ending}"
+    _answer(monkeypatch, "getSaveFileName", (str(target.with_suffix("")), ""))
     menu = next(b for b in shown.findChildren(QPushButton) if b.text() == "Export").menu()
     with qtbot.waitSignal(program.tasks.ended):
         next(action for action in menu.actions() if action.text() == TITLES[kind]).trigger()
-    qtbot.waitUntil(lambda: "out.file written" in message(program))
+    qtbot.waitUntil(lambda: f"{target.name} written" in message(program))
     assert target.stat().st_size > 100
     if kind is Format.CSV_SESSIONS:
         with target.open(encoding="utf-8-sig", newline="") as file:
@@ -158,6 +159,26 @@ def test_every_page_is_saved_as_pdf(
         shown._files.save_page(page, shown.chosen)
     qtbot.waitUntil(lambda: "page.pdf written" in message(program))
     assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_file_that_the_dialog_has_not_asked_about_is_not_replaced(
+    shown: ScoresScreen, program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name was typed without the ending that it gets."""
+    for name in ("log.csv", "page.pdf", "all.xlsx"):
+        (tmp_path / name).write_text("kept")
+    manage = shown._manage
+    for name, save in (
+        ("log", manage.save_audit_log),
+        ("page", lambda: shown._files.save_page(Page.TEAM, shown.chosen)),
+        ("all", lambda: shown._files.export(Format.XLSX, shown.chosen)),
+    ):
+        _answer(monkeypatch, "getSaveFileName", (str(tmp_path / name), ""))
+        save()
+        QApplication.processEvents()
+        assert "is there already" in message(program)
+        assert program.tasks.count == 0
+    assert {path.read_text() for path in tmp_path.glob("*.*") if path.is_file()} == {"kept"}
 
 
 def test_a_page_of_nobody_is_refused(
