@@ -7,7 +7,6 @@ no words of letters are searched as they are, since neither spelling nor grammar
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +15,7 @@ from itertools import chain
 
 from medcode_desktop.catalogue.folding import PART
 
-_LETTERS = re.compile(r"[a-z]{3}[^0-9]*")
+_LETTERS = "word GLOB '[a-z][a-z][a-z]*' AND word NOT GLOB '*[0-9]*'"
 _VARIED = ("word_stem", "word_piece")
 
 
@@ -24,14 +23,10 @@ def make(db: sqlite3.Connection) -> None:
     """Fill the tables, which are empty, from the index."""
     with _index_words(db):
         db.execute("INSERT INTO vocabulary SELECT rowid, term, doc FROM temp.index_words ORDER BY term")
-    for table in _VARIED:
-        db.execute(
-            f"INSERT INTO {table} (rowid, word) SELECT id, word FROM vocabulary"
-            " WHERE word GLOB '[a-z][a-z][a-z]*' AND word NOT GLOB '*[0-9]*'"
-        )
+    _vary_new(db, 0)
 
 
-def bring_up_to_date(db: sqlite3.Connection, gone: Iterable[str], come: Iterable[str]) -> None:
+def bring_up_to_date(db: sqlite3.Connection, gone: Sequence[str], come: Sequence[str]) -> None:
     """After entries with these `sought` texts were taken out of the index and put into it.
 
     The words of a text are those that FTS5 makes of it, since it is folded (folding.py): to ask FTS5 would be to read the whole
@@ -40,15 +35,20 @@ def bring_up_to_date(db: sqlite3.Connection, gone: Iterable[str], come: Iterable
     more = _counted(come)
     more.subtract(_counted(gone))
     last = db.execute("SELECT coalesce(max(id), 0) FROM vocabulary").fetchone()[0]
-    changed = db.execute(
+    db.execute(
         "INSERT INTO vocabulary (word, entries) SELECT key, value FROM json_each(?) WHERE value <> 0"
-        " ON CONFLICT (word) DO UPDATE SET entries = entries + excluded.entries RETURNING id, word, entries",
+        " ON CONFLICT (word) DO UPDATE SET entries = entries + excluded.entries",
         (json.dumps(more, ensure_ascii=False),),
-    ).fetchall()
-    _take_out(db, [(at, word) for at, word, entries in changed if not entries])
-    new = [(at, word) for at, word, _ in changed if at > last and _LETTERS.fullmatch(word)]
+    )
+    if gone:
+        _take_out_unused(db)
+    _vary_new(db, last)
+
+
+def _vary_new(db: sqlite3.Connection, last: int) -> None:
+    """Stems and pieces of the words that are numbered after `last`."""
     for table in _VARIED:
-        db.executemany(f"INSERT INTO {table} (rowid, word) VALUES (?, ?)", new)
+        db.execute(f"INSERT INTO {table} (rowid, word) SELECT id, word FROM vocabulary WHERE id > ? AND {_LETTERS}", (last,))
 
 
 def _counted(texts: Iterable[str]) -> Counter[str]:
@@ -58,11 +58,11 @@ def _counted(texts: Iterable[str]) -> Counter[str]:
     return counted
 
 
-def _take_out(db: sqlite3.Connection, gone: Sequence[tuple[int, str]]) -> None:
-    db.executemany("DELETE FROM vocabulary WHERE id = ?", [(at,) for at, _ in gone])
-    varied = [(at, word) for at, word in gone if _LETTERS.fullmatch(word)]
+def _take_out_unused(db: sqlite3.Connection) -> None:
+    unused = f"vocabulary WHERE entries = 0 AND {_LETTERS}"
     for table in _VARIED:
-        db.executemany(f"INSERT INTO {table} ({table}, rowid, word) VALUES ('delete', ?, ?)", varied)
+        db.execute(f"INSERT INTO {table} ({table}, rowid, word) SELECT 'delete', id, word FROM {unused}")
+    db.execute("DELETE FROM vocabulary WHERE entries = 0")
 
 
 @contextmanager
