@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import deque
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,6 +23,9 @@ from medcode_desktop.errors import CodesWouldBeLost, LicenceNeeded, UserError
 from medcode_desktop.paths import Places
 from medcode_desktop.releases.official import SourceKind
 from medcode_desktop.reports import clinic_text
+
+if TYPE_CHECKING:
+    from medcode_desktop.catalogue.taking_in import Imported
 
 FAILED, STOPPED = 1, 130
 _HOW = {
@@ -55,24 +60,20 @@ def import_files(places: Places, files: tuple[Path, ...], allow_loss: bool, acce
     licence = Licence(accepted_by.strip(), datetime.now(UTC).isoformat(timespec="seconds")) if accepted_by else None
     documents: list[dict[str, Any]] = []
     code = 0
-    done = 0
+    waiting = deque(files)
     try:
-        for file in files:
-            try:
-                imported = store.import_files([file], allow_loss=allow_loss, licence=licence)
-            except UserError as error:
-                done += 1
-                click.echo(f"medcode-desktop: {error}{_HOW.get(type(error), '')}", err=True)
+        for outcome in _one_by_one(waiting, lambda file: store.import_files([file], allow_loss=allow_loss, licence=licence)):
+            if isinstance(outcome, UserError):
+                click.echo(f"medcode-desktop: {outcome}{_HOW.get(type(outcome), '')}", err=True)
                 code = FAILED
                 continue
-            done += 1
-            documents += [clinic_text.import_json(report) for report in imported.reports]
+            documents += [clinic_text.import_json(report) for report in outcome.reports]
             if not as_json:
-                click.echo("\n".join(clinic_text.import_text(report) for report in imported.reports))
-            for sentence in imported.left_out:
+                click.echo("\n".join(clinic_text.import_text(report) for report in outcome.reports))
+            for sentence in outcome.left_out:
                 click.echo(f"medcode-desktop: left out: {sentence}", err=True)
     except KeyboardInterrupt:
-        rest = ", ".join(file.name for file in files[done:])
+        rest = ", ".join(file.name for file in waiting)
         click.echo(f"medcode-desktop: Stopped{f'; not imported: {rest}' if rest else ''}.", err=True)
         code = STOPPED
     if store.fallback:
@@ -80,6 +81,29 @@ def import_files(places: Places, files: tuple[Path, ...], allow_loss: bool, acce
     if as_json and (documents or len(files) > 1):
         click.echo(json_text(documents[0] if len(files) == 1 and len(documents) == 1 else documents))
     sys.exit(code)
+
+
+def _one_by_one(waiting: deque[Path], do: Callable[[Path], Imported]) -> Iterator[Imported | UserError]:
+    """How the import of each file ended; `waiting` are those that have not been imported yet.
+
+    One that lacks much of what it would take the place of is tried again after the others: it may be a part of one of them.
+    """
+    tried: set[Path] = set()
+    while waiting:
+        file = waiting[0]
+        outcome: Imported | UserError
+        try:
+            outcome = do(file)
+        except CodesWouldBeLost as error:
+            if file not in tried and len(waiting) > 1:
+                tried.add(file)
+                waiting.rotate(-1)
+                continue
+            outcome = error
+        except UserError as error:
+            outcome = error
+        waiting.popleft()
+        yield outcome
 
 
 @click.command()

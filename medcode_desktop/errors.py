@@ -17,7 +17,7 @@ class UserError(Exception):
 
 
 class CodesWouldBeLost(UserError):  # noqa: N818 - named for what it says
-    """A release lacks more of the known codes than an honest one would. A person may allow it."""
+    """A file lacks more of the codes of the one before than a whole one would. A person may allow it."""
 
     def __init__(self, what: str, next_step: str, missing: int, expected: int) -> None:
         super().__init__(what, next_step)

@@ -41,7 +41,7 @@ def apply(db: sqlite3.Connection, file: SourceFile, licence: Licence | None) -> 
     """Add one file. One that is older than what is loaded of its kind is left out, and the report says so."""
     refused = tuple((row.where, row.reason, row.text) for row in file.refused)
     before = one(db, file.kind)
-    if db.execute("SELECT 1 FROM source WHERE kind = ? AND sha256 = ?", (file.kind, file.sha256)).fetchone():
+    if is_loaded(db, file):
         assert before is not None  # noqa: S101 - the row just found is part of it
         return SourceReport(file.source, file.title, before, True, "", len(file.rows), refused, tuple(file.warnings))
     newer = [before] if before is not None and before.date > file.date else _of_later_year(db, file)
@@ -102,6 +102,11 @@ def _of_later_year(db: sqlite3.Connection, file: SourceFile) -> list[SourceInfo]
     if file.kind not in FEE_SCHEDULES:
         return []
     return [info for info in held(db) if info.kind in FEE_SCHEDULES and info.date[:4] > file.date[:4]]
+
+
+def is_loaded(db: sqlite3.Connection, file: SourceFile) -> bool:
+    """This very file, by its content."""
+    return db.execute("SELECT 1 FROM source WHERE kind = ? AND sha256 = ?", (file.kind, file.sha256)).fetchone() is not None
 
 
 def adds(db: sqlite3.Connection, before: SourceInfo | None, file: SourceFile) -> bool:

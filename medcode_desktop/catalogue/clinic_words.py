@@ -12,7 +12,7 @@ from medcode_desktop.codes.shapes import CPT_FAMILIES, Family, family_of
 from medcode_desktop.releases.official import SourceKind
 
 _WITH_TEXTS = (SourceKind.CPT, SourceKind.PFS, SourceKind.PFS_QPP, SourceKind.PFS_NON_QPP, SourceKind.CLFS)
-ALL = tuple(SourceKind)
+ALL_KINDS = tuple(SourceKind)
 MOST_NAMES = 16  # of drugs that one code gets; a few codes stand for dozens of generics with one name
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -32,7 +32,7 @@ class ClinicWords(NamedTuple):
     names: dict[str, list[str]]
 
 
-def gathered(db: sqlite3.Connection, kinds: Collection[SourceKind] = ALL) -> ClinicWords:
+def gathered(db: sqlite3.Connection, kinds: Collection[SourceKind] = ALL_KINDS) -> ClinicWords:
     """All that files of these kinds can change. Where the AMA's files have a code, a fee schedule changes nothing of it."""
     texts = any(kind in _WITH_TEXTS for kind in kinds)
     return ClinicWords(
@@ -40,7 +40,9 @@ def gathered(db: sqlite3.Connection, kinds: Collection[SourceKind] = ALL) -> Cli
     )
 
 
-def completed(db: sqlite3.Connection, words: ClinicWords, kinds: Collection[SourceKind], codes: Collection[str]) -> ClinicWords:
+def with_the_rest(
+    db: sqlite3.Connection, words: ClinicWords, kinds: Collection[SourceKind], codes: Collection[str]
+) -> ClinicWords:
     """What was gathered for these kinds, with all else that there is of these codes, which have changed."""
     whole = SourceKind.CPT in kinds or SourceKind.NDC not in kinds  # else only names of them may have changed
     texts = words.texts if whole else cpt_texts(db, codes)

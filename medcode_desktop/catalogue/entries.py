@@ -82,14 +82,14 @@ def rebuild(db: sqlite3.Connection, progress: Progress = no_progress) -> int:
 def wanted(db: sqlite3.Connection, words: ClinicWords, codes: Set[str] | None = None) -> list[Entry]:
     """The entries that the sources and the clinic's words ask for, in no order; if `codes` are given, of these alone."""
     texts, names = words
-    others = None if codes is None else codes - texts.keys()  # no release has CPT codes
-    known = _newest(db, others)
-    own = {code: (text, keywords) for code, text, keywords in _rows(db, "SELECT * FROM own_words", others)}
+    of_releases = None if codes is None else codes - texts.keys()  # no release has CPT codes
+    known = _newest(db, of_releases)
+    own = {code: (text, keywords) for code, text, keywords in _rows(db, "SELECT * FROM own_words", of_releases)}
     asked = texts.keys() | names.keys() if codes is None else codes
     _add_texts(known, own, {code: texts[code] for code in texts.keys() & asked})
     _add_names(known, own, {code: names[code] for code in names.keys() & asked})
     entries = [_entry(code, about, *own.get(code, ("", ""))) for code, about in known.items()]
-    later = _rows(db, "SELECT code FROM later_code", others)
+    later = _rows(db, "SELECT code FROM later_code", of_releases)
     entries += [Entry(code, _LATER) for (code,) in later if code not in known]
     return entries
 

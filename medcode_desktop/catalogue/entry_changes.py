@@ -27,7 +27,7 @@ _INSERT = "INSERT INTO entry_search (rowid, name, words, aside) VALUES (?, ?, ?,
 def change(
     db: sqlite3.Connection,
     before: ClinicWords,
-    kinds: Collection[SourceKind] = clinic_words.ALL,
+    kinds: Collection[SourceKind] = clinic_words.ALL_KINDS,
     progress: Progress = no_progress,
 ) -> None:
     """Make the search layer what entries.rebuild would make of it, now that files of these kinds have come or gone.
@@ -39,7 +39,7 @@ def change(
     if not codes:
         return
     progress("Gathering what is known of each code", 0.0)
-    new = {entry.code: entry for entry in entries.wanted(db, clinic_words.completed(db, after, kinds, codes), codes)}
+    new = {entry.code: entry for entry in entries.wanted(db, clinic_words.with_the_rest(db, after, kinds, codes), codes)}
     listed = json.dumps(list(codes))
     rows = db.execute(f"SELECT place, {_COLUMNS} FROM entry WHERE code IN (SELECT value FROM json_each(?))", (listed,))
     old = {row[1]: (row[0], Entry._make(row[1:])) for row in rows}

@@ -97,7 +97,7 @@ def sought(name: str, keywords: Iterable[str], rest: str, aside: str) -> str:
     # folded in one piece: nearly nine thousand entries of ten parts each are folded in every import
     whole = fold(f" {PART} ".join(parts))
     if whole.count(PART) >= len(parts):  # a text has the sign in it
-        whole = fold(f" {PART} ".join([part.replace(PART, " ") for part in parts]))
+        whole = f" {PART} ".join([fold(part).replace(PART, " ") for part in parts])
     whole = _THOUSANDS.sub("", whole) if "," in whole else whole
     if whole.isascii():  # as nearly all is: the same in a tenth of the time
         found = " ".join(whole.encode("ascii").translate(_BLANKS).decode("ascii").split())

@@ -115,7 +115,7 @@ def take_in(
     for at, file in enumerate(chosen.sources):
         progress(f"Writing {file.title}", 0.4 + 0.3 * at / len(chosen.sources))
         if not allow_loss:
-            lost_codes.check(db, file)
+            lost_codes.check(db, file, chosen.sources)
         reports.append(apply_source.apply(db, file, _licence_for(db, file, licence)))
     entry_changes.change(db, words, kinds, lambda step, share: progress(step, 0.7 + 0.2 * share))
     if any(file.has_cpt for file in chosen.sources):

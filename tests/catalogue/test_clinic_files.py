@@ -252,36 +252,6 @@ def test_a_file_with_far_fewer_codes_does_not_take_the_place_of_a_whole_one(
     assert report.rows == len(lines) // 2 - 10
 
 
-def test_a_part_of_the_cpt_file_does_not_take_the_place_of_all(store: CatalogueStore, tmp_path: Path) -> None:
-    """Such as the codes of one category, which the AMA publishes by themselves."""
-    many = {f"{number:05d}": f"Made-up service {number}" for number in range(600)}
-    emerging = {f"{number:04d}T": f"Made-up procedure {number}" for number in range(300)}
-    store.import_files([long_file(tmp_path, many | emerging)], licence=LICENCE)
-    part = long_file(tmp_path, emerging, year=2027, name="CAT3.txt")
-    with pytest.raises(CodesWouldBeLost, match=r"lacks 600 of the 900 codes of CPT 2026, long descriptors, whose place"):
-        store.import_files([part], licence=LICENCE)
-    assert store.open().search("00017", date(2026, 5, 1)).hits[0].text == "Made-up service 17"
-    # of the same year it adds to the others
-    store.import_files([long_file(tmp_path, {"9999T": "Made-up zephyr"})], licence=LICENCE)
-    assert store.open().sources()[0].rows == 901
-    store.import_files([part], licence=LICENCE, allow_loss=True)
-    assert store.open().sources()[0].rows == 300
-
-
-def test_half_a_crosswalk_does_not_take_the_place_of_a_whole_one(
-    crosswalk: CatalogueStore, shared_data: Path, tmp_path: Path
-) -> None:
-    published = (shared_data / "fees/October 2025 ASP NDC-HCPCS Crosswalk 090525.csv").read_bytes()
-    later = published.replace(b"October", b"January").replace(b"2025", b"2026").splitlines(keepends=True)
-    half = tmp_path / "January 2026 ASP NDC-HCPCS Crosswalk.csv"
-    half.write_bytes(b"".join(later[: len(later) // 3]))
-    with pytest.raises(CodesWouldBeLost, match=r"lacks 5,[0-9]{3} of the 8,[0-9]{3} drug numbers of Drug numbers"):
-        crosswalk.import_files([half])
-    half.write_bytes(b"".join(later))
-    crosswalk.import_files([half])
-    assert crosswalk.open().sources()[0].date == "2026-01-01"
-
-
 def test_fee_schedules_of_two_years_in_one_folder(store: CatalogueStore, shared_data: Path, tmp_path: Path) -> None:
     published = (shared_data / "fees/PPRRVU2025_Oct.csv").read_text(encoding="cp1252")
     (tmp_path / "PPRRVU2025_Oct.csv").write_text(published, encoding="cp1252")

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from medcode_desktop.catalogue import apply_source, clinic_words, demands, entries, entry_changes, numbering, schema, vocabulary
 from medcode_desktop.catalogue.catalogue import Catalogue
+from medcode_desktop.catalogue.entries import Order
 from medcode_desktop.catalogue.sources import Licence, one
 from medcode_desktop.catalogue.store import CatalogueStore
 from medcode_desktop.releases.official import ClfsRow, CptRow, NdcRow, SourceFile, SourceKind, SourceRow
@@ -173,7 +174,24 @@ def cpt_file(folder: Path, year: int, codes: int) -> Path:
     return path
 
 
-def test_imports_and_removals_of_whole_files(store: CatalogueStore, shared_data: Path, tmp_path: Path) -> None:
+def test_imports_and_removals_of_whole_files(
+    bundled: Path, shared_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entries, "ROOM", 64)
+    narrow = tmp_path / "narrow.db"
+    narrow.write_bytes(bundled.read_bytes())
+    with closing(sqlite3.connect(narrow)) as db:
+        entries.rebuild(db)
+        db.commit()
+    store = CatalogueStore(tmp_path / "catalogues", narrow)
+    rewritten = []
+    write = entries.write
+
+    def written(*given: Any) -> None:
+        rewritten.append(given)
+        write(*given)
+
+    monkeypatch.setattr(entries, "write", written)
     fees = shared_data / "fees"
     crosswalk = fees / "October 2025 ASP NDC-HCPCS Crosswalk 090525.csv"
     fewer = tmp_path / "January 2026 ASP NDC-HCPCS Crosswalk.csv"
@@ -184,7 +202,7 @@ def test_imports_and_removals_of_whole_files(store: CatalogueStore, shared_data:
         fees / "PUF_CLFS_CY2026_Q2V1.csv",
         cpt_file(tmp_path, 2026, 60),  # finds room
         fewer,
-        cpt_file(tmp_path, 2027, 900),  # finds none
+        (many := cpt_file(tmp_path, 2027, 900)),  # finds none
         SourceKind.NDC,
         SourceKind.CPT,
         crosswalk,
@@ -192,7 +210,9 @@ def test_imports_and_removals_of_whole_files(store: CatalogueStore, shared_data:
     numbers = count()
     for change in changes:
         if isinstance(change, Path):
-            store.import_files([change], licence=LICENCE, allow_loss=True)
+            del rewritten[:]
+            store.import_files([change], licence=LICENCE, allow_loss=change == fewer)
+            assert len(rewritten) == (change == many)
         else:
             store.remove(change)
         path = store.open().path
@@ -252,8 +272,11 @@ def test_what_does_not_change_is_left_alone(small: Path, monkeypatch: pytest.Mon
         assert after == before
 
 
-@given(st.sets(st.text("abc", max_size=3)), st.sets(st.text("abc", max_size=3)), st.integers(1, 5))
-def test_numbers_keep_the_order_or_there_is_no_room(held: set[str], coming: set[str], room: int) -> None:
+keys = st.sets(st.tuples(st.booleans(), st.booleans(), st.integers(5, 7), st.text("abc", max_size=2)))
+
+
+@given(keys, keys, st.integers(1, 5))
+def test_numbers_keep_the_order_or_there_is_no_room(held: set[Order], coming: set[Order], room: int) -> None:
     rows = [(key, at * room) for at, key in enumerate(sorted(held - coming), start=1)]
     numbers = numbering.between(rows, list(coming), room)
     if numbers is not None:

@@ -118,7 +118,7 @@ class Importing(QObject):
         again(licence=licence)
 
     def _ask(self, again: Callable[..., None], error: CodesWouldBeLost) -> None:
-        """The one question of an import of a release; keeping what is loaded is what Enter and Esc do."""
+        """Of a file that may be cut short or only a part; keeping what is loaded is what Enter and Esc do."""
         box = QMessageBox(self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Warning)
