@@ -9,14 +9,15 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from medcode_desktop.catalogue import browse, schema
+from medcode_desktop.catalogue.cpt_listing import CptListing
 from medcode_desktop.catalogue.detail import PayerNote
 from medcode_desktop.catalogue.edits import Edits
 from medcode_desktop.catalogue.facts import coverage_of
 from medcode_desktop.catalogue.held import releases
-from medcode_desktop.catalogue.hits import HitMaker
 from medcode_desktop.catalogue.model import Kind, ReleaseInfo
 from medcode_desktop.catalogue.reach import quarter_after
 from medcode_desktop.codes.shapes import Family, family_of
+from medcode_desktop.releases.official import SourceKind
 
 _MOST_KEPT = 20_000  # texts of indicators
 _UNLISTED_WORD = "unlisted"  # how official texts of CPT and Level II begin or say it
@@ -35,7 +36,8 @@ class Released(NamedTuple):
 
 
 class CodeHistory(NamedTuple):
-    """A code or modifier of the catalogue. `releases` by date, the oldest first; empty for CPT."""
+    """A code or modifier of the catalogue. `releases` by date, the oldest first; empty for CPT, which is known of the year in
+    which it was `added`."""
 
     code: str
     kind: str  # of model.Kind, or the family of a CPT code
@@ -44,6 +46,7 @@ class CodeHistory(NamedTuple):
     terminated: str
     replaced_by: tuple[str, ...]
     unlisted: bool
+    listed_in: str  # of CPT the file that has it: "CPT file of 2026", "Physician fee schedule October 2025"; else ""
     releases: tuple[Released, ...]
 
     @property
@@ -69,10 +72,14 @@ class ClaimFacts:
         """Newest first."""
         return tuple(releases(self._db))
 
-    @cached_property
+    @property
     def cpt_year(self) -> str:
-        """The year of the loaded CPT descriptors, "" without any."""
-        return HitMaker(self._db).cpt_year if self.has_sources else ""
+        """The year of the AMA's file, "" without one."""
+        return self._listing.year
+
+    @cached_property
+    def _listing(self) -> CptListing:
+        return CptListing(self._db)
 
     @cached_property
     def reaches_to(self) -> str:
@@ -92,11 +99,14 @@ class ClaimFacts:
         if row is None:
             return None
         kind, own, official, added, terminated, replaced_by = row
-        unlisted = code in self._unlisted
+        unlisted, listed_in = code in self._unlisted, ""
         if kind not in (Kind.CODE, Kind.MODIFIER, Kind.LATER):
             unlisted = official.lower().startswith(_UNLISTED_WORD)
+            source = self._listing.source(code)
+            if source is not None:
+                listed_in = source.title if source.kind is not SourceKind.CPT else f"CPT file of {source.date[:4]}"
         use = tuple(one for one in replaced_by.split() if len(one) == len(code))
-        return CodeHistory(code, kind, own or official, added, terminated, use, unlisted, self._released(code))
+        return CodeHistory(code, kind, own or official, added, terminated, use, unlisted, listed_in, self._released(code))
 
     @cached_property
     def _unlisted(self) -> frozenset[str]:

@@ -15,6 +15,7 @@ from medcode_desktop.catalogue.ranking import COLUMNS, Entry
 from medcode_desktop.catalogue.reach import caution
 from medcode_desktop.codes import shapes
 from medcode_desktop.codes.shapes import CPT_FAMILIES, Family
+from medcode_desktop.releases.official import SourceKind
 
 UNLISTED_ADVICE = (
     "Unlisted (not otherwise classified) code: use it only when no specific code fits. Send a description of the item or"
@@ -70,11 +71,14 @@ class DetailMaker:
     def _without_text(self, hit: Hit, on: date) -> Detail:
         cpt = hit.family in (Family.CPT_I, Family.CPT_II, Family.CPT_III, Family.CPT_PLA, Family.CPT_MAAA)
         part = cpt_section(self._db, hit.code, hit.family) if cpt else ""
+        year = self._hits.listing.year if cpt else ""
+        lacking = year == str(on.year)
+        other_year = f"It is not in the CPT file of {year}, which says nothing of {on.year}." if year and not lacking else ""
         return Detail(
             hit=hit,
             on=on,
-            standing_text="Whether it is valid on the date is not known here",
-            caution="",
+            standing_text=f"Not in the CPT file of {year}" if lacking else "Whether it is valid on the date is not known here",
+            caution=other_year,
             description="",
             family_text=" ".join(filter(None, (shapes.what_for(hit.family), f"({part})" if part else ""))),
             why=browse.why(self._db, hit.code, hit.family),
@@ -82,23 +86,26 @@ class DetailMaker:
             neighbours=self._neighbours(hit.code, on) if hit.kind is Kind.LATER else (),
             payers=self._payers(hit.code, hit.family),
             notices=(AMA_NOTICE, LIMITS_NOTICE) if cpt or hit.family is Family.MODIFIER_CPT else (LIMITS_NOTICE,),
-            import_for_text=hit.kind is Kind.LATER or cpt,
+            import_for_text=hit.kind is Kind.LATER or (cpt and not lacking),
         )
 
     def _licensed(self, hit: Hit, year: str, on: date) -> Detail:
-        """A CPT code of the clinic's own file."""
+        """A CPT code of the clinic's own files."""
         row = self._db.execute("SELECT long, medium, short, consumer FROM cpt WHERE code = ?", (hit.code,)).fetchone()
         long, medium, short, consumer = row or ("", "", hit.text, "")
-        licensed = [info for info in sources.held(self._db) if info.copyright_year and info.date[:4] == year]
-        info = next(info for info in licensed if row is None or info.kind == "cpt")
-        other_year = f"The loaded CPT content is of {year}; it says nothing of {on.year}." if str(on.year) != year else ""
+        info = self._hits.listing.source(hit.code)
+        assert info is not None  # noqa: S101 - the entry was made of it
+        listed = f"the CPT code set of {year}" if info.kind is SourceKind.CPT else f"the {info.title}"
+        standing, caution = f"In {listed}", ""
+        if str(on.year) != year:
+            lacking = str(on.year) == self._hits.listing.year
+            standing = f"Not in the CPT file of {on.year}" if lacking else "Whether it is valid on the date is not known"
+            caution = f"It is in {listed}, which says nothing of {on.year}."
         return Detail(
             hit=hit,
             on=on,
-            standing_text=f"In the CPT code set of {year}"
-            if not other_year
-            else "Whether it is valid on the date is not known",
-            caution=other_year,
+            standing_text=standing,
+            caution=caution,
             description="",
             official=(OfficialText(info.title, info.date, long or hit.text, short),),
             family_text=shapes.what_for(hit.family),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 
+from medcode_desktop.catalogue.cpt_listing import CptListing
 from medcode_desktop.catalogue.model import Hit, Kind, Standing, Tier
 from medcode_desktop.catalogue.ranking import COLUMNS, Entry
 from medcode_desktop.codes import shapes
@@ -32,11 +33,13 @@ class HitMaker:
         self._db = db
 
     @cached_property
-    def cpt_year(self) -> str:
-        """The year of the loaded CPT descriptors, the newest if there are several; "" without any."""
+    def has_cpt_texts(self) -> bool:
         kinds = ", ".join("?" * len(CPT_FAMILIES))
-        day = self._db.execute(f"SELECT max(added) FROM entry WHERE kind IN ({kinds})", CPT_FAMILIES).fetchone()[0]
-        return str(day or "")[:4]
+        return self._db.execute(f"SELECT 1 FROM entry WHERE kind IN ({kinds}) LIMIT 1", CPT_FAMILIES).fetchone() is not None
+
+    @cached_property
+    def listing(self) -> CptListing:
+        return CptListing(self._db)
 
     def hit(self, entry: Entry, on: date, tier: Tier, because: str = "") -> Hit:
         if entry.kind not in _LEVEL_II:
@@ -76,7 +79,7 @@ class HitMaker:
         family = shapes.family_of(code)
         if family is None:
             return None
-        return Hit(Kind.SHAPE, code, family, self._shape_text(code, family), Standing.UNKNOWN, "", "", Tier.CODE)
+        return Hit(Kind.SHAPE, code, family, self._shape_text(code, family, on), Standing.UNKNOWN, "", "", Tier.CODE)
 
     def for_codes(self, codes: Sequence[str], on: date) -> list[Hit]:
         return [hit for code in codes if (hit := self.one(code, on)) is not None]
@@ -89,13 +92,15 @@ class HitMaker:
         hits = [self.hit(Entry._make(row), on, Tier.CODE) for row in rows]
         return [hit for hit in hits if not active_only or hit.standing in (Standing.ACTIVE, Standing.UNKNOWN)]
 
-    def _shape_text(self, code: str, family: Family) -> str:
+    def _shape_text(self, code: str, family: Family, on: date) -> str:
         if family in (Family.LEVEL_II, Family.MODIFIER_LEVEL_II):
             return f"Not in this catalogue: {shapes.title(family)} by its shape only"
         if family is Family.DENTAL:
             return "Dental code (CDT): owned by the American Dental Association, not part of this program"
         part = cpt_section(self._db, code, family)
-        return f"{shapes.title(family)} by its shape{', ' + part if part else ''}; the descriptor is licensed by the AMA"
+        year = self.listing.year if family is not Family.MODIFIER_CPT else ""
+        what = f"not in the CPT file of {year}" if year == str(on.year) else "the descriptor is licensed by the AMA"
+        return f"{shapes.title(family)} by its shape{', ' + part if part else ''}; {what}"
 
 
 def cpt_section(db: sqlite3.Connection, code: str, family: Family) -> str:

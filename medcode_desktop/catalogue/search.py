@@ -66,7 +66,7 @@ class Search:
         if not question.words:
             notes = [Note(NoteKind.UNDERSTOOD, "Nothing to search for was typed.")] if text.strip() else []
             return Answer(text, notes=tuple(notes))
-        if look in _LICENSED and not self._hits.cpt_year:
+        if look in _LICENSED and not self._hits.has_cpt_texts:
             return Answer(text, notes=(_no_cpt_words(look),))
         found = self._words.find(question, kinds=KINDS_SHOWN[look], usable_to=self._last_active)
         rows = found.entries

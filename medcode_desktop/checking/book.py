@@ -42,7 +42,7 @@ class Book:
 
     @property
     def cpt_year(self) -> str:
-        """The year of the imported CPT file, "" without one."""
+        """The year of the imported CPT file of the AMA, "" without one."""
         return self._facts.cpt_year
 
     @property
@@ -79,13 +79,19 @@ class Book:
         if history.is_later:
             return Standing.UNKNOWN
         if not history.releases:  # CPT: its file says nothing of other years
-            return Standing.ACTIVE if day[:4] == self.cpt_year else Standing.UNKNOWN
+            return Standing.ACTIVE if day[:4] == history.added[:4] else Standing.UNKNOWN
         judged = standing(history.added, history.terminated, day)
         if judged is Standing.NOT_YET:
             then = in_force(history, day)
             if then is not None and standing(then.added, then.terminated, day) is Standing.ACTIVE:
                 return Standing.ACTIVE
         return judged
+
+    def lacks(self, history: CodeHistory | None, day: str) -> bool:
+        """The CPT file of the year does not have a CPT code. A fee schedule of another year may have it."""
+        if not self.cpt_year or day[:4] != self.cpt_year:
+            return False
+        return history is None or (not history.releases and not history.is_later and history.added[:4] != self.cpt_year)
 
     def coverage(self, history: CodeHistory, day: str) -> tuple[str, ...]:
         """Medicare's coverage codes on a day; before the oldest release, those of the oldest."""
@@ -112,8 +118,9 @@ class Book:
             found |= {history.added, _day_after(history.terminated)}
             for one in history.releases:
                 found |= {one.date, one.added, _day_after(one.terminated)}
-        if self.cpt_year and (history is None or not history.releases):
-            found |= {f"{self.cpt_year}-01-01", f"{int(self.cpt_year) + 1}-01-01"}
+        if history is None or not history.releases:
+            for year in filter(None, {self.cpt_year, history.added[:4] if history is not None else ""}):
+                found |= {f"{year}-01-01", f"{int(year) + 1}-01-01"}
         if family is Family.CPT_III:
             found.add(years_after(self.known_since(code), YEARS_OF_CATEGORY_III))
         found.discard("")

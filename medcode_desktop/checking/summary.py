@@ -158,7 +158,7 @@ class Tally:
         if not code:
             return
         history, lines = book.history(code), verdict.lines
-        if verdict.family in CPT_FAMILIES and not book.cpt_year:
+        if verdict.family in CPT_FAMILIES and not book.cpt_year and history is None:
             reasons["cpt"] += lines
         if (verdict.day or self._options.today.isoformat()) >= book.reaches_to:
             reasons["later"] += lines

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from medcode_desktop.catalogue import apply_source, clinic_words, entry_changes
 from medcode_desktop.catalogue.catalogue import Catalogue
-from medcode_desktop.checking.findings import Severity
+from medcode_desktop.checking.findings import Finding, Severity
 from medcode_desktop.checking.options import Mode, Setting
 from medcode_desktop.checking.payer_rules import PayerRule, RuleKind
 from medcode_desktop.checking.rules import RULES, TITLES, help_list
+from medcode_desktop.releases.official import ClfsRow, PfsRow, SourceFile, SourceKind, SourceRow
 from tests.checking.asking import check, findings
 
 HELP = Path(__file__).resolve().parents[2] / "resources" / "help" / "18-check-codes.md"
@@ -115,6 +120,53 @@ def test_cpt_without_and_with_a_file(catalogue: Catalogue, full: Catalogue) -> N
     assert findings(full, row.replace("00002", "00001").replace("2025", "2024"))["not_in_force"].severity is Severity.INFO
     assert "unlisted_code" in findings(full, row.replace("00002", "00009"))
     assert findings(full, row.replace("00002", "D0120"))["unknown_code"].severity is Severity.INFO
+
+
+def with_fees(catalogue: Catalogue, folder: Path, *files: tuple[SourceKind, int, list[SourceRow]]) -> Catalogue:
+    """A copy with these files of their year."""
+    path = folder / "catalogue.db"
+    shutil.copy(catalogue.path, path)
+    with closing(sqlite3.connect(path)) as db:
+        before = clinic_words.gathered(db)
+        for kind, year, rows in files:
+            apply_source.apply(db, SourceFile(kind, f"Fees {year}", f"{year}-01-01", "", "f", "f", kind.value, rows), None)
+        entry_changes.change(db, before)
+        db.commit()
+    return Catalogue.open(path)
+
+
+TEST: list[SourceRow] = [ClfsRow("0999U", "", "2026-01-01", "N", "1.00", "Made-up test")]
+
+
+def test_cpt_of_a_fee_schedule_is_checked_for_its_year_alone(full: Catalogue, tmp_path: Path) -> None:
+    """The CPT file of 2025 has 00001, a fee schedule of 2024 has 00002 besides, one of laboratory tests of 2026 has 0999U."""
+    services: list[SourceRow] = [PfsRow(code, "", "Made up", "A", *[""] * 24) for code in ("00001", "00002")]
+    row = "P1,00002,,,2025-03-31,1,Aetna,1.00,1"
+    with closing(with_fees(full, tmp_path, (SourceKind.PFS, 2024, services), (SourceKind.CLFS, 2026, TEST))) as fees:
+
+        def said(code: str, year: str) -> dict[str, Finding]:
+            return findings(fees, row.replace("00002", code).replace("2025", year))
+
+        assert said("00002", "2025")["unknown_code"].reason == "00002 is not in the CPT file of 2025; the Fees 2024 has it."
+        assert said("0999U", "2025")["unknown_code"].severity is Severity.ERROR
+        assert "not_in_force" not in said("00002", "2025")
+        for code, year in (("00001", "2025"), ("00002", "2024"), ("0999U", "2026")):
+            assert not {"unknown_code", "not_in_force"} & said(code, year).keys()
+        for code, year, file in (
+            ("00002", "2026", "Fees 2024"), ("00001", "2024", "CPT file of 2025"), ("0999U", "2024", "Fees 2026"),
+        ):  # fmt: skip
+            found = said(code, year)
+            assert found["not_in_force"].reason == f"{code} is in the {file}, which does not speak of the year of service."
+            assert "unknown_code" not in found
+
+
+def test_fees_alone_are_no_cpt_file(catalogue: Catalogue, tmp_path: Path) -> None:
+    """Laboratory fees have no code but those of tests."""
+    row = "P1,99213,,,2026-03-31,1,Aetna,1.00,1"
+    with closing(with_fees(catalogue, tmp_path, (SourceKind.CLFS, 2026, TEST))) as fees:
+        assert findings(fees, row)["unknown_code"].severity is Severity.INFO
+        _, summary = check(fees, row, row.replace("99213", "0999U"))
+        assert any("1 line with CPT codes: no licensed CPT file" in sentence for sentence in summary.not_checked)
 
 
 def test_category_two_goes_with_no_charge_or_a_cent(full: Catalogue) -> None:

@@ -30,11 +30,11 @@ def _check(subject: Subject) -> Iterator[Finding]:
                 "Use the code that was in force then, or correct the date.",
                 source=subject.book.newest,
             )
-        case Standing.UNKNOWN if not history.is_later:
+        case Standing.UNKNOWN if not history.is_later and not subject.book.lacks(history, subject.day):
             yield RULE.finding(
-                f"{subject.code} is in the CPT file of {subject.book.cpt_year}, which does not speak of the year of service.",
+                f"{subject.code} is in the {history.listed_in}, which does not speak of the year of service.",
                 "Import the CPT file of that year to be sure.",
-                source=f"CPT file of {subject.book.cpt_year}",
+                source=history.listed_in,
                 severity=Severity.INFO,
             )
 

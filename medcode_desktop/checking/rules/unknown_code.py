@@ -11,6 +11,9 @@ from medcode_desktop.codes.shapes import Family, title
 
 def _check(subject: Subject) -> Iterator[Finding]:
     history, book = subject.history, subject.book
+    if subject.is_cpt and subject.family is not None and (history is None or book.lacks(history, subject.day)):
+        yield _cpt(subject, title(subject.family))
+        return
     if history is not None and not history.is_later:
         return
     if history is not None:
@@ -33,8 +36,6 @@ def _check(subject: Subject) -> Iterator[Finding]:
             source="Shapes of codes",
             severity=Severity.INFO,
         )
-    elif subject.is_cpt and subject.family is not None:
-        yield _cpt(subject, title(subject.family))
 
 
 def _cpt(subject: Subject, family: str) -> Finding:
@@ -53,8 +54,9 @@ def _cpt(subject: Subject, family: str) -> Finding:
             source=f"CPT file of {year}",
             severity=Severity.WARNING,
         )
+    elsewhere = f"; the {subject.history.listed_in} has it" if subject.history is not None else ""
     return RULE.finding(
-        f"{subject.code} is not in the CPT file of {year}.",
+        f"{subject.code} is not in the CPT file of {year}{elsewhere}.",
         "Look for a misprint, or for the code that has taken its place.",
         source=f"CPT file of {year}",
     )
