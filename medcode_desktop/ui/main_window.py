@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         self._make_actions(places)
         self._restore_place()
         self.use_catalogue(catalogue)
-        reporter.attach(self.post, self._show_bug)
+        reporter.attach(self.post, self._show_bug, self._clear_seen)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus)
@@ -274,6 +274,10 @@ class MainWindow(QMainWindow):
             self._bar = MessageBar(self._theme)
             self._middle.insertWidget(0, self._bar)
         self._bar.post(message)
+
+    def _clear_seen(self) -> None:
+        if self._bar is not None:
+            self._bar.clear_seen()
 
     def _on_first_work(self, task: Task) -> None:
         from medcode_desktop.ui.widgets.progress_panel import ProgressPanel  # work begins after the window is there

@@ -45,8 +45,12 @@ class Message(NamedTuple):
     do: Callable[[], object] | None = None
 
 
+class _Begin(NamedTuple):
+    """Takes its turn among the messages: those before it may go, those after it are of the work that begins."""
+
+
 class Reporter(QObject):
-    """One for the program. `show_message` and `show_bug` come from the window by `attach`."""
+    """One for the program. `show_message`, `show_bug` and `clear_seen` come from the window by `attach`."""
 
     _arrived = Signal(object)
 
@@ -55,22 +59,32 @@ class Reporter(QObject):
         self._log = log
         self._show_message: Callable[[Message], None] | None = None
         self._show_bug: Callable[[str], None] | None = None
+        self._clear_seen: Callable[[], None] | None = None
         self._waiting: list[Message | str] = []
         self._shown_bugs: set[str] = set()
         self._qt_messages: Counter[str] = Counter()
         self._installed = False
         self._arrived.connect(self._take_soon)
 
-    def attach(self, show_message: Callable[[Message], None], show_bug: Callable[[str], None]) -> None:
+    def attach(
+        self,
+        show_message: Callable[[Message], None],
+        show_bug: Callable[[str], None],
+        clear_seen: Callable[[], None] | None = None,
+    ) -> None:
         """The window is there: show what has waited, and from now on everything at once."""
-        self._show_message, self._show_bug = show_message, show_bug
+        self._show_message, self._show_bug, self._clear_seen = show_message, show_bug, clear_seen
         waiting, self._waiting = self._waiting, []
         for item in waiting:
             self._take(item)
 
     def detach(self) -> None:
         """The window goes: whatever still comes is only logged."""
-        self._show_message = self._show_bug = None
+        self._show_message = self._show_bug = self._clear_seen = None
+
+    def begin(self) -> None:
+        """Something new begins, such as an import: what was seen of earlier messages goes. From any thread."""
+        self._arrived.emit(_Begin())
 
     def message(self, message: Message) -> None:
         """Show a message. From any thread."""
@@ -119,12 +133,15 @@ class Reporter(QObject):
             qInstallMessageHandler(self._before_qt)
             self._installed = False
 
-    def _take_soon(self, item: Message | str) -> None:
+    def _take_soon(self, item: Message | str | _Begin) -> None:
         """In this object's thread; and not at once, for what is told may have happened while something was painted."""
         QTimer.singleShot(0, self, lambda: self._take(item))
 
-    def _take(self, item: Message | str) -> None:
-        if self._show_message is None or self._show_bug is None:
+    def _take(self, item: Message | str | _Begin) -> None:
+        if isinstance(item, _Begin):
+            if self._clear_seen is not None:
+                self._clear_seen()
+        elif self._show_message is None or self._show_bug is None:
             self._waiting.append(item)
         elif isinstance(item, Message):
             self._show_message(item)

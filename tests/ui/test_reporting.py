@@ -195,3 +195,69 @@ def test_the_button_of_a_message_does_it_once(theme: Theme, qtbot: QtBot) -> Non
     QTest.mouseClick(action, Qt.MouseButton.LeftButton)
     assert done == [True]
     assert not bar.isVisible()
+
+
+@pytest.fixture
+def bar(theme: Theme, qtbot: QtBot) -> MessageBar:
+    """In which every key counts as one struck after a look at it."""
+    made = MessageBar(theme, a_look=0)
+    qtbot.addWidget(made)
+    return made
+
+
+def texts_one_after_the_other(bar: MessageBar) -> list[str]:
+    """What is shown, and what comes when that is closed."""
+    close = bar.findChildren(QToolButton)[0]
+    texts = []
+    while bar.message is not None:
+        texts.append(bar.message.text)
+        close.click()
+    assert not bar.isVisible()
+    return texts
+
+
+def test_an_error_that_was_seen_does_not_come_back(bar: MessageBar) -> None:
+    bar.post(Message("error", "codes.csv is there already."))
+    QTest.keyClick(bar, Qt.Key.Key_S)  # the person tries again
+    bar.post(Message("success", "codes-2.csv written."))
+    assert texts_one_after_the_other(bar) == ["codes-2.csv written."]
+
+
+def test_errors_that_come_at_once_are_all_seen(bar: MessageBar) -> None:
+    bar.post(Message("error", "codes.csv is there already."))
+    bar.post(Message("error", "The disk is full."))
+    QTest.keyClick(bar, Qt.Key.Key_S)
+    bar.post(Message("success", "codes-2.csv written."))
+    assert texts_one_after_the_other(bar) == ["codes-2.csv written.", "codes.csv is there already."]
+
+
+def test_a_key_struck_as_an_error_comes_is_no_look_at_it(theme: Theme, qtbot: QtBot) -> None:
+    bar = MessageBar(theme, a_look=60_000)
+    qtbot.addWidget(bar)
+    bar.post(Message("error", "The disk is full."))
+    QTest.keyClick(bar, Qt.Key.Key_S)
+    bar.post(Message("success", "Exported."))
+    assert texts_one_after_the_other(bar) == ["Exported.", "The disk is full."]
+
+
+def test_a_warning_with_a_button_waits_though_it_was_seen(bar: MessageBar) -> None:
+    bar.post(Message("warning", "The program stopped unexpectedly last time.", "Show details", fail))
+    QTest.keyClick(bar, Qt.Key.Key_S)
+    bar.post(Message("success", "Exported."))
+    assert texts_one_after_the_other(bar) == ["Exported.", "The program stopped unexpectedly last time."]
+
+
+def test_what_begins_takes_away_notes_and_what_was_seen(reporter: Reporter, bar: MessageBar, qtbot: QtBot) -> None:
+    reporter.attach(bar.post, lambda _: None, bar.clear_seen)
+    for seen, left in ((False, ["holiday.zip is no code file."]), (True, [])):
+        reporter.user_error(UserError("holiday.zip is no code file."))
+        qtbot.waitUntil(lambda: bar.message is not None)
+        if seen:
+            QTest.mouseClick(bar, Qt.MouseButton.LeftButton)
+        reporter.begin()
+        reporter.message(Message("info", "Of what began."))
+        qtbot.waitUntil(lambda: bar.message is not None and bar.message.kind == "info")
+        assert texts_one_after_the_other(bar) == ["Of what began.", *left]
+    bar.post(Message("success", "Removed."))
+    reporter.begin()
+    qtbot.waitUntil(lambda: bar.message is None)

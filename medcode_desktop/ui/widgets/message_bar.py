@@ -1,10 +1,14 @@
-"""The strip above a screen that says what happened and what to do next. It stays until closed or something newer comes."""
+"""The strip above a screen that says what happened and what to do next. It stays until closed or something newer comes.
+
+An error that nobody has seen yet waits behind what is newer. It counts as seen when it stood on top and the person did
+something after that, a key or a click. One that was seen does not come back when what is newer is closed.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QSize
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from medcode_desktop.ui.reporting import Message
 from medcode_desktop.ui.theme import Theme
@@ -12,15 +16,21 @@ from medcode_desktop.ui.widgets.build import let_shrink, plain_label, plain_tip,
 
 ICON_SIZE = 20
 MOST_KEPT = 20
+A_LOOK = 1000  # ms that a message has to stand there: a key that was struck meanwhile was for something else
+WAITING = ("warning", "error")
+ACTS = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Drop)
 KIND_WORDS = {"info": "Note", "success": "Done", "warning": "Warning", "error": "Error"}
 
 
 class MessageBar(QFrame):
-    """One message at a time. Errors and warnings wait behind a newer one; notes are replaced."""
+    """One message at a time. Errors and warnings that nobody has seen wait behind a newer one; notes are replaced."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, a_look: int = A_LOOK) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._a_look = a_look
+        self._on_top = QElapsedTimer()
+        self._seen = False  # what is on top
         self._messages: list[Message] = []
         self._icon = QLabel()
         self._text = plain_label(wrap=True, selectable=True)
@@ -49,20 +59,49 @@ class MessageBar(QFrame):
 
     def post(self, message: Message) -> None:
         """Show it now."""
-        kept = [m for m in self._messages if m.kind in ("warning", "error") and m.text != message.text]
+        kept = [m for m in self._waiting() if m.text != message.text]
         self._messages = [*kept[-MOST_KEPT:], message]
         self._show_last()
 
     def clear_notes(self) -> None:
         """Take away notes and successes: the person has gone on to something else."""
-        self._messages = [m for m in self._messages if m.kind in ("warning", "error")]
-        self._show_last()
+        self._keep([m for m in self._messages if m.kind in WAITING])
+
+    def clear_seen(self) -> None:
+        """Take away what the person knows: something new begins."""
+        self._keep(self._waiting())
+
+    def _keep(self, messages: list[Message]) -> None:
+        if messages != self._messages:
+            self._messages = messages
+            self._show_last()
+
+    def _waiting(self) -> list[Message]:
+        """What a newer message does not take the place of. One with a button stays: there is no other way to what it does."""
+        return [m for m in self._messages if m.kind in WAITING and (m.action or not (self._seen and m is self.message))]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Of the whole program, but only until the person has done something."""
+        if event.type() in ACTS and self._on_top.elapsed() >= self._a_look:
+            self._seen = True
+            self._watch(False)
+        return super().eventFilter(watched, event)
+
+    def _watch(self, on: bool) -> None:
+        program = QApplication.instance()
+        if program is not None:
+            program.removeEventFilter(self)
+            if on:
+                program.installEventFilter(self)
 
     def _show_last(self) -> None:
         message = self.message
+        self._seen = False
+        self._watch(message is not None and message.kind in WAITING)
         if message is None:
             self.hide()
             return
+        self._on_top.start()
         self.setProperty("message", message.kind)
         self.setAccessibleName(f"{KIND_WORDS[message.kind]}: {message.text}")
         self._text.setText(message.text)
