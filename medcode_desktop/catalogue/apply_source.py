@@ -52,9 +52,7 @@ def apply(db: sqlite3.Connection, file: SourceFile, licence: Licence | None) -> 
             f" To use it all the same, remove {names} in the Catalogue screen first."
         )
         return SourceReport(file.source, file.title, newer[0], True, "", len(file.rows), refused, tuple(file.warnings), told)
-    replaced = ""
-    if not adds(db, before, file):
-        replaced = ", ".join(_clear(db, kind) for kind in _replaced_kinds(db, file))
+    replaced = ", ".join(_clear(db, info.kind) for info in to_replace(db, file))
     held_before = _codes_with_texts(db, file)
     _write(db, file)
     # three files with the descriptors of the same codes are not three times as many rows
@@ -91,10 +89,15 @@ def _remove_cpt(db: sqlite3.Connection) -> str:
     return title
 
 
-def _replaced_kinds(db: sqlite3.Connection, file: SourceFile) -> list[SourceKind]:
-    """The file's own kind; of fee schedules also those of an older year, which had one conversion factor or two."""
+def to_replace(db: sqlite3.Connection, file: SourceFile) -> list[SourceInfo]:
+    """What a file takes the place of: its own kind; of fee schedules also those of an older year, which had one conversion
+    factor or two. Nothing if it is loaded, older than what is loaded, or adds to it."""
+    before = one(db, file.kind)
+    is_older = before is not None and before.date > file.date
+    if is_loaded(db, file) or is_older or _of_later_year(db, file) or _adds(db, before, file):
+        return []
     kinds = FEE_SCHEDULES if file.kind in FEE_SCHEDULES else (file.kind,)
-    return [info.kind for info in held(db) if info.kind in kinds and (info.kind is file.kind or info.date[:4] < file.date[:4])]
+    return [info for info in held(db) if info.kind in kinds and (info.kind is file.kind or info.date[:4] < file.date[:4])]
 
 
 def _of_later_year(db: sqlite3.Connection, file: SourceFile) -> list[SourceInfo]:
@@ -109,7 +112,7 @@ def is_loaded(db: sqlite3.Connection, file: SourceFile) -> bool:
     return db.execute("SELECT 1 FROM source WHERE kind = ? AND sha256 = ?", (file.kind, file.sha256)).fetchone() is not None
 
 
-def adds(db: sqlite3.Connection, before: SourceInfo | None, file: SourceFile) -> bool:
+def _adds(db: sqlite3.Connection, before: SourceInfo | None, file: SourceFile) -> bool:
     """Does a file add to what is loaded of its kind, rather than take its place?"""
     return before is not None and before.date == file.date and (file.kind in IN_PARTS or _has_other_codes(db, file))
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from medcode_desktop.errors import UserError
 from medcode_desktop.work import Progress
+
+
+class Damaged(UserError):  # noqa: N818 - named for what it says
+    """A new catalogue that may not be used."""
 
 
 def change(path: Path, write: Callable[[sqlite3.Connection], bool], progress: Progress, *, compact: bool) -> bool:
@@ -29,12 +34,24 @@ def change(path: Path, write: Callable[[sqlite3.Connection], bool], progress: Pr
         progress("Checking the new catalogue", 0.93)
         with ThreadPoolExecutor(1) as beside:
             flushed = beside.submit(_flush, path)  # what is read is not waiting for the disk
-            if db.execute("PRAGMA quick_check").fetchone() != ("ok",):
-                raise UserError("The new catalogue was damaged while it was written.", "Check the disk. Nothing was changed.")
+            if not _is_sound(db):
+                raise Damaged("The new catalogue was damaged while it was written.", "Check the disk. Nothing was changed.")
             flushed.result()
     finally:
         db.close()
     return True
+
+
+def is_damaged(path: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(path)) as db:
+            return not _is_sound(db)
+    except sqlite3.Error:
+        return True
+
+
+def _is_sound(db: sqlite3.Connection) -> bool:
+    return bool(db.execute("PRAGMA quick_check").fetchone() == ("ok",))
 
 
 def _flush(path: Path) -> None:
@@ -66,12 +83,16 @@ def disk_fault(error: OSError, folder: Path) -> UserError:
     )
 
 
+def damaged_in_use(folder: Path, why: str) -> UserError:
+    return UserError(
+        f"The catalogue in use in {folder} is damaged ({why}).",
+        "Nothing was changed. Go back to the catalogue before it, then try again.",
+    )
+
+
 def database_fault(error: sqlite3.Error, folder: Path) -> UserError:
     if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return UserError(
-            f"The catalogue in use in {folder} is damaged ({error}).",
-            "Nothing was changed. Go back to the catalogue before it, then try again.",
-        )
+        return damaged_in_use(folder, str(error))
     return UserError(
         f"The catalogue could not be written to {folder} ({error}).",
         "Nothing was changed. Check the disk and its free space, then try again.",

@@ -184,6 +184,10 @@ class CatalogueStore:
             progress("Putting the new catalogue into use", 0.98)
             temporary.rename(target)
             self._use(target)
+        except new_file.Damaged as error:
+            if new_file.is_damaged(current):
+                raise new_file.damaged_in_use(self.folder, "some of it cannot be read") from error
+            raise
         except OSError as error:
             raise new_file.disk_fault(error, self.folder) from error
         except sqlite3.Error as error:

@@ -65,9 +65,7 @@ def looks_like(name: str, data: bytes) -> bool:
     """Is it one of these layouts? A list of other numbers with tabs has no notice and is not called like a file of the AMA."""
     if sheets.is_workbook(data):
         return _is_workbook(name, data)
-    part = data[:_SNIFFED]
-    if b"\0" in part:
-        return False
+    part = data[:_SNIFFED].partition(b"\0")[0]  # what comes after is for the reader to say
     text = plain_text.characters(part)
     lines = text.split("\n")
     if len(part) < len(data):

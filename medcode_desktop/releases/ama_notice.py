@@ -22,14 +22,23 @@ _EDITION = re.compile(
 _NAMED = re.compile(rf"(?<![0-9])({_YEAR})")
 
 
+def _copyright(found: re.Match[str]) -> str:
+    """What was found, without the name of an edition that follows its year: "(c) 2024 AMA. CPT 2025"."""
+    year = re.search(_YEAR, found[0])
+    edition = _EDITION.search(found[0], year.end()) if year else None
+    return found[0][: edition.start()] if edition else found[0]
+
+
 def copyright_year(notice: str) -> str:
     """The latest year of the AMA's copyright; of any copyright if none names its owner; "" if there is none."""
     of_ama, of_any = [], []
     for found in _COPYRIGHT.finditer(notice):
-        years = re.findall(_YEAR, found[0])
+        text = _copyright(found)
+        years = re.findall(_YEAR, text)
         of_any += years
-        after = _SIGN.split(notice[found.end() : found.end() + _LONGEST_GAP])[0]
-        if _OWNER.search(found[0] + after):
+        end = found.start() + len(text)
+        after = _SIGN.split(notice[end : end + _LONGEST_GAP])[0]
+        if _OWNER.search(text + after):
             of_ama += years
     return max(of_ama or of_any, default="")
 
@@ -45,7 +54,7 @@ def code_set_year(notice: str, name: str) -> tuple[str, bool]:
     In this order: "CPT 2026" in the notice; a year in the file's name, if the copyright allows it; the year after the
     copyright.
     """
-    editions = _EDITION.findall(_COPYRIGHT.sub(" ####### ", notice))
+    editions = _EDITION.findall(_COPYRIGHT.sub(lambda found: " ####### " + found[0][len(_copyright(found)) :], notice))
     if editions:
         return max(first or second for first, second in editions), False
     copyrighted = copyright_year(notice)

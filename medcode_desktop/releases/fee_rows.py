@@ -107,8 +107,8 @@ def text_table(name: str, text: str) -> Table:
 
 def head(data: bytes) -> Table:
     """The first rows of a text, for telling what it is; none for what is no text."""
-    begin = data[:_SNIFFED]
-    if b"\0" in begin or begin[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    begin = data[:_SNIFFED].partition(b"\0")[0]  # of a damaged text what comes before
+    if begin[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return Table("", [])
     text = decoded("", begin)
     delimiter = delimiter_of(text)

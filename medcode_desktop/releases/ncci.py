@@ -37,5 +37,4 @@ def read(name: str, data: bytes, progress: Progress = no_progress) -> SourceFile
 
 
 def _begin(data: bytes) -> str:
-    part = data[:_SNIFFED]
-    return "" if b"\0" in part else plain_text.characters(part)
+    return plain_text.characters(data[:_SNIFFED].partition(b"\0")[0])

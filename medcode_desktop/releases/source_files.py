@@ -126,7 +126,7 @@ def read_if_sources(path: Path, progress: Progress = no_progress) -> list[Source
             members.append(member)
     except UserError:
         return None
-    if all(member.reader is None for member in members):
+    if all(member.reader is None for member in members) and (members or not opened.left_out):
         return None
     return _read(opened, members, progress)
 
@@ -146,6 +146,8 @@ def _read(opened: _Opened, members: list[_Member], progress: Progress) -> list[S
     found = _Found(opened.left_out)
     if opened.archive is not None:
         _read_members(members, found, progress)
+        if not found.files and not found.faults and found.left_out:
+            raise UserError(f"There is no file in {name} that MedCode can read. {found.left_out[0]}", detect.READABLE)
         if not found.files:
             raise next(iter(found.faults.values()), None) or detect.wrong_zip(name, opened.archive.names)
     else:
@@ -177,7 +179,11 @@ def _members(archive: Archive, left_out: list[str], *, inner: bool = False) -> I
         elif inner:
             left_out.append(f"{name} is a zip in a zip in a zip.")
         else:
-            within = Archive(f"{archive.name}, {name}", data)
+            try:
+                within = Archive(f"{archive.name}, {name}", data)
+            except UserError as error:
+                left_out.append(error.what)
+                continue
             nested += sum(map(within.size, within.names))
             if nested > MOST_OF_ALL:
                 raise UserError(

@@ -13,7 +13,7 @@ from medcode_desktop.errors import CodesWouldBeLost
 from medcode_desktop.releases.official import SourceKind
 from tests.releases import test_dmepos as dmepos
 from tests.releases import test_ncci as ncci
-from tests.releases.fee_making import text_of
+from tests.releases.fee_making import pprrvu, text_of
 
 LICENCE = Licence("R. Diaz", "2026-01-02T03:04:05+00:00")
 SERVICES = {f"{number:05d}": f"Made-up service {number}" for number in range(600)}
@@ -94,6 +94,36 @@ def test_half_the_unit_ceilings_do_not_take_the_place_of_all(store: CatalogueSto
     # where few are loaded nothing is asked
     store.import_files([ceilings(tmp_path, range(10), 2028)], licence=LICENCE)
     assert rows_of(store, SourceKind.MUE_PRACTITIONER) == 10
+
+
+def test_a_fee_schedule_of_a_year_with_two_factors_is_held_against_that_of_the_year_before(
+    store: CatalogueStore, tmp_path: Path
+) -> None:
+    """It is of another kind, and takes its place all the same."""
+    title = "2026 National Physician Fee Schedule Relative Value File January Release"
+    rows = [(code, "", "Made up", "A", "1", "1", "1", "1") for code in SERVICES]
+    old, new = tmp_path / "PPRRVU2025_Oct.csv", tmp_path / "PPRRVU2026_Jan_QPP.csv"
+    old.write_bytes(text_of(pprrvu(rows)))
+    new.write_bytes(text_of(pprrvu(rows[:100], title, factor="33.5675")))
+    store.import_files([old], licence=LICENCE)
+    with pytest.raises(CodesWouldBeLost, match=r"lacks 500 of the 600 codes of Physician fee schedule October 2025"):
+        store.import_files([new], licence=LICENCE)
+    new.write_bytes(text_of(pprrvu(rows[:500], title, factor="33.5675")))
+    store.import_files([new], licence=LICENCE)
+    assert [info.kind for info in store.open().sources()] == [SourceKind.PFS_QPP]
+
+
+@pytest.mark.parametrize("name", ["GPCI2025.csv", "25LOCCO.csv", "ANES2025.csv"])
+def test_half_the_localities_do_not_take_the_place_of_all(
+    store: CatalogueStore, shared_data: Path, tmp_path: Path, name: str
+) -> None:
+    whole = shared_data / "fees" / name
+    store.import_files([whole])
+    lines = whole.read_bytes().splitlines(keepends=True)
+    half = tmp_path / name
+    half.write_bytes(b"".join(lines[: len(lines) // 3]))
+    with pytest.raises(CodesWouldBeLost, match=r"of the 109 localities of "):
+        store.import_files([half])
 
 
 def test_half_a_crosswalk_does_not_take_the_place_of_a_whole_one(

@@ -193,6 +193,26 @@ def test_a_damaged_catalogue_falls_back_and_says_so(store: CatalogueStore, tmp_p
     catalogue.close()
 
 
+@pytest.mark.parametrize("table", ["own_words", "vocabulary", "sqlite_autoindex_vocabulary_1"])
+def test_an_import_over_a_damaged_catalogue_says_which_is_damaged(
+    store: CatalogueStore, shared_data: Path, tmp_path: Path, table: str
+) -> None:
+    """Where the import itself does not read it."""
+    store.import_file(written(tmp_path, "a.txt", txt(some_codes())), allow_loss=True)
+    path = store.folder / "catalogue-0001.db"
+    with closing(sqlite3.connect(path)) as db:
+        page = db.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()[0]
+        size = db.execute("PRAGMA page_size").fetchone()[0]
+    with path.open("rb+") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xa5" * size)
+    before = path.read_bytes()
+    with pytest.raises(UserError, match=r"The catalogue in use in .* is damaged .*Go back to the catalogue before it"):
+        store.import_files([shared_data / "fees/GPCI2025.csv"])
+    assert path.read_bytes() == before
+    assert sorted(one.name for one in store.folder.glob("*.db")) == ["catalogue-0001.db"]
+
+
 def test_the_note_of_what_is_in_use_cannot_be_read(store: CatalogueStore, tmp_path: Path) -> None:
     """A folder in its place stands for a file without permission: nothing is cleared away then."""
     store.import_file(written(tmp_path, "a.txt", txt(some_codes())), allow_loss=True)

@@ -197,6 +197,9 @@ def test_consumer_descriptors() -> None:
         ("Copyright (c) 1966, 1970, 1973-2025 by the American Medical Association", "x.txt", "2026-01-01", "2025", True),
         ("(c) 2024 Another Institute. CPT \u00a9 2023 American Medical Association.", "x.txt", "2024-01-01", "2023", True),
         ("CPT, a notice without a year", "LONGULT_2025.txt", "2025-01-01", "", False),
+        ("Copyright 2024 American Medical Association\nCPT 2025 Long Descriptors", "x.txt", "2025-01-01", "2024", False),
+        ("(c) 2024 AMA. CPT 2025.", "x.txt", "2025-01-01", "2024", False),
+        ("(c) American Medical Association 1995-2024; 2025 CPT", "x.txt", "2025-01-01", "2024", False),
     ],
 )
 def test_the_year(notice: str, name: str, date: str, copyrighted: str, said: bool) -> None:

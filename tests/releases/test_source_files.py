@@ -79,6 +79,17 @@ def test_releases_of_hcpcs_are_none_of_them(shared_data: Path, tmp_path: Path) -
     assert read_if_sources(tmp_path / "none.csv") is None
 
 
+@pytest.mark.parametrize("at", [200, 3000, 100_000])
+def test_a_zero_byte_is_named_wherever_it_is(tmp_path: Path, at: int) -> None:
+    lines = "".join(f"{number:05d}\tMade-up service {number}\n" for number in range(9000))
+    notice = "CPT 2026\nCPT copyright 2025 American Medical Association. All rights reserved.\n\n"
+    pprrvu_rows = [(f"{number:05d}", "", "Made up", "A", "1", "1", "1", "1") for number in range(2000)]
+    for name, data in (("LONGULT.txt", (notice + lines).encode()), ("PPRRVU2025_Oct.csv", text_of(pprrvu(pprrvu_rows)))):
+        spoilt = data[: at + 1500] + b"\0" + data[at + 1501 :]
+        line = data.count(b"\n", 0, at + 1500) + 1
+        assert f"{name}, line {line}" in refusal(written(tmp_path, name, spoilt)).what
+
+
 def test_the_zip_of_the_physician_fee_schedule(shared_data: Path, tmp_path: Path) -> None:
     names = ("GPCI2025.txt", "GPCI2025.csv", "PPRRVU2025_Oct.txt", "PPRRVU2025_Oct.csv", "25LOCCO.csv", "ANES2025.csv")
     members = {f"RVU25D/{name}": (shared_data / "fees" / name).read_bytes() for name in names}
@@ -219,6 +230,11 @@ def test_zips_in_a_zip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (found.kind, found.source, found.member) == (SourceKind.CLFS, "a.zip", "CLAB.csv")
     assert found.warnings == ["A file in a.zip was left out. deep.zip is a zip in a zip in a zip."]
     bomb = zipped({"a.csv": b"0" * (archive.MOST_RATIO * 20_000)})
+    for spoilt, why in ((bomb, "inner.zip was not opened"), (inner[: len(inner) // 2], "inner.zip is not a whole zip file")):
+        (found,) = read_sources(written(tmp_path, "b.zip", zipped({"inner.zip": spoilt, "PPRRVU.csv": PPRRVU})))
+        assert any(why in warning for warning in found.warnings)
+        with pytest.raises(UserError, match=why):
+            read_if_sources(written(tmp_path, "b.zip", zipped({"inner.zip": spoilt})))
     assert "inner.zip was not opened" in refusal(written(tmp_path, "b.zip", zipped({"inner.zip": bomb}))).what
     monkeypatch.setattr(source_files, "MOST_OF_ALL", len(PPRRVU) + 10)
     two = {"1.zip": zipped({"a.csv": PPRRVU}), "2.zip": zipped({"b.csv": PPRRVU})}
