@@ -6,6 +6,7 @@ What a file is, is decided by what is in it, never by its name.
 from __future__ import annotations
 
 import hashlib
+import re
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -21,6 +22,11 @@ from medcode_desktop.work import Progress, no_progress
 MOST_BYTES = 200 * 2**20
 _WHOLE = 0.95  # of the codes of the longest file
 _WIDEST_LIST = 12  # columns of a list beside the main file; they have four to eight
+# files that CMS and the AMA never put into the zip of a release, by the names that they give them
+_OF_ANOTHER_KIND = re.compile(
+    r"(?<![A-Z])(PPRRVU|GPCI|ANES|\d\dLOCCO|OPPSCAP|(PUF_)?CLFS|CLAB|DMEPOS|DMEPEN|ASP|NDC|cci(pra|oph)|MCR_MUE|LONGU?LT|MEDU|SHORTU)",
+    re.IGNORECASE,
+)
 _SMALL_WORKBOOK = 4 * 2**20  # bytes; the lists beside the main file are smaller
 
 
@@ -154,6 +160,13 @@ def _list_of(rows: list[sheets.Row]) -> str:
     return "the list of unlisted (NOC) codes" if lists.unlisted_codes(rows) else ""
 
 
+def _left_lying(archive: Archive) -> list[str]:
+    """What is of another kind than the release, in a sentence."""
+    others = [name for name in (member.rsplit("/", 1)[-1] for member in archive.names) if _OF_ANOTHER_KIND.search(name)]
+    told = f"Not read, since {archive.name} is a HCPCS release: {', '.join(others)}. Choose them by themselves."
+    return [told] if others else []
+
+
 def _read_zip(archive: Archive, found: _Found, progress: Progress) -> _Beside:
     """The texts here and the small workbooks on a second thread: unpacking and calamine leave Python alone meanwhile.
 
@@ -177,6 +190,7 @@ def _read_zip(archive: Archive, found: _Found, progress: Progress) -> _Beside:
             if hcpcs_txt.looks_like(data):
                 twins.add(_stem(name))
     beside, waiting = _sorted_workbooks(workbooks)
+    beside.warnings += _left_lying(archive)
     with ThreadPoolExecutor(1) as second:
         coming = [second.submit(_rows, name, data) for name, data in waiting]
         for name, data in texts:

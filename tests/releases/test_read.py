@@ -267,6 +267,20 @@ def test_a_list_that_is_a_bomb_does_not_stop_the_codes(tmp_path: Path) -> None:
     assert "noc.xlsx was not opened" in release.warnings[0]
 
 
+def test_files_of_another_kind_in_the_zip_are_named(tmp_path: Path) -> None:
+    members = {
+        "HCPC2026_JAN.txt": txt(some_codes()),
+        "x/GPCI2026.csv": b"a",
+        "PPRRVU2026_Jan_QPP.csv": b"a",
+        "letter.txt": b"Dear",
+    }
+    release = read_release(written(tmp_path, "all.zip", zipped(members)))
+    (told,) = release.warnings
+    assert told == (
+        "Not read, since all.zip is a HCPCS release: GPCI2026.csv, PPRRVU2026_Jan_QPP.csv. Choose them by themselves."
+    )
+
+
 def test_another_zip_beside_the_codes_is_let_lie(tmp_path: Path) -> None:
     members = {"a.txt": txt(some_codes()), "index.zip": zipped({"index.pdf": b"%PDF"})}
     assert len(read_release(written(tmp_path, "x.zip", zipped(members))).codes) == 12
