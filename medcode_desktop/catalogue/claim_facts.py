@@ -11,6 +11,7 @@ from typing import NamedTuple
 from medcode_desktop.catalogue import browse, schema
 from medcode_desktop.catalogue.cpt_listing import CptListing
 from medcode_desktop.catalogue.detail import PayerNote
+from medcode_desktop.catalogue.drugs import Drug, Drugs
 from medcode_desktop.catalogue.edits import Edits
 from medcode_desktop.catalogue.facts import coverage_of
 from medcode_desktop.catalogue.held import releases
@@ -111,6 +112,14 @@ class ClaimFacts:
     @cached_property
     def _unlisted(self) -> frozenset[str]:
         return frozenset(code for (code,) in self._db.execute("SELECT code FROM unlisted"))
+
+    def drugs(self, number: str) -> tuple[Drug, ...]:
+        """The packages of the loaded crosswalk that an NDC stands for."""
+        return tuple(self._drugs.find(number))
+
+    @cached_property
+    def _drugs(self) -> Drugs:
+        return Drugs(self._db)
 
     def official_text(self, number: int) -> str:
         row = self._db.execute("SELECT text FROM wording WHERE id = ?", (number,)).fetchone()

@@ -33,6 +33,7 @@ class Book:
         self.history = lru_cache(MOST_KEPT)(self._facts.history)
         self.payers = lru_cache(MOST_KEPT)(self._facts.payers)
         self.section = lru_cache(MOST_KEPT)(self._facts.section)
+        self.drugs = lru_cache(MOST_KEPT)(self._facts.drugs)
         self.indicator = lru_cache(500)(self._facts.indicator)
         self.fee_status = lru_cache(MOST_KEPT)(self._facts.fee_status)
         self.first_seen = lru_cache(MOST_KEPT)(self._facts.first_seen)

@@ -16,7 +16,7 @@ from medcode_desktop.checking.findings import Finding, Severity
 from medcode_desktop.checking.options import Mode, Setting
 from medcode_desktop.checking.payer_rules import PayerRule, RuleKind
 from medcode_desktop.checking.rules import RULES, TITLES, help_list
-from medcode_desktop.releases.official import ClfsRow, PfsRow, SourceFile, SourceKind, SourceRow
+from medcode_desktop.releases.official import ClfsRow, NdcRow, PfsRow, SourceFile, SourceKind, SourceRow
 from tests.checking.asking import check, findings
 
 HELP = Path(__file__).resolve().parents[2] / "resources" / "help" / "18-check-codes.md"
@@ -93,6 +93,23 @@ def test_damaged_codes_get_their_repair(catalogue: Catalogue, code: str, repair:
     found = findings(catalogue, f"P1,{code},,,2025-03-31,1,Aetna,1.00,1")["not_a_code"]
     assert found.suggestion == repair
     assert (repair in found.advice) or not repair
+
+
+def test_a_drug_number_gets_the_code_of_the_crosswalk(catalogue: Catalogue, tmp_path: Path) -> None:
+    def package(ndc: str, code: str) -> NdcRow:
+        return NdcRow(ndc, code, "", "1 MG", "", f"Zephyr {code[-1]}", "", "", "", "")
+
+    rows: list[SourceRow] = [package("55513073001", "J0897"), package("00262111170", "J1001"), package("02621011170", "J1002")]
+    with closing(with_fees(catalogue, tmp_path, (SourceKind.NDC, 2025, rows))) as drugs:
+        for number in ("55513073001", "55513-730-01", "55513-0730-01"):
+            found = findings(drugs, f"P1,{number},,,2025-03-31,1,Aetna,1.00,1")["not_a_code"]
+            assert (found.suggestion, found.source) == ("J0897", "Fees 2025")
+            assert found.advice == "Its code is J0897 (Zephyr 7); the NDC has a field of its own on the claim."
+        several = findings(drugs, "P1,0262111170,,,2025-03-31,1,Aetna,1.00,1")["not_a_code"]
+        unknown = findings(drugs, "P1,99999-999-99,,,2025-03-31,1,Aetna,1.00,1")["not_a_code"]
+        assert (several.suggestion, unknown.suggestion) == ("", "")
+        assert several.advice.startswith("Its code is J1001 (Zephyr 1) or J1002 (Zephyr 2);")
+        assert unknown.advice == "Correct the code, or delete the line."
 
 
 def test_not_in_force_on_both_sides_of_a_change(catalogue: Catalogue) -> None:
