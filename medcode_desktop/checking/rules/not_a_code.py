@@ -38,7 +38,7 @@ def _drug(subject: Subject, sentence: str) -> Finding:
     """With the code of the loaded crosswalk; a maker's number may stand for packages of several codes."""
     drugs = subject.book.drugs(subject.reading.text)
     codes = {drug.code: drug.name for drug in drugs}
-    named = " or ".join(f"{code} ({name})" for code, name in codes.items())
+    named = " or ".join(f"{code} ({name})" for code, name in sorted(codes.items()))
     return RULE.finding(
         sentence,
         f"Its code is {named}; the NDC has a field of its own on the claim.",
