@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from medcode_desktop.catalogue.drugs import Billing, Drug, billing
+from medcode_desktop.catalogue.drugs import Billing, Drug, billing, why_not_found
 from medcode_desktop.catalogue.fees import chosen
 from medcode_desktop.catalogue.localities import STATES
 from medcode_desktop.catalogue.sources import NAMES, Licence
@@ -212,7 +212,7 @@ def ndc(places: Places, number: str, dose: str | None, as_json: bool) -> None:
         raise UserError("No drug number was given.", "It has 10 or 11 digits, such as 00270-7015-46.")
     found = catalogue.drugs.find(number)
     if not found:
-        raise UserError(f"{number} is not in the loaded crosswalk.", "Look for the drug's name: `medcode-desktop search NAME`.")
+        raise why_not_found(number)
     billed: list[tuple[Drug, Billing | None]] = [(drug, billing(drug, dose) if dose else None) for drug in found]
     if as_json:
         click.echo(json_text([clinic_text.drug_json(drug, one) for drug, one in billed]))

@@ -117,6 +117,8 @@ def test_drug_numbers_and_doses(data_dir: Path, shared_data: Path) -> None:
         assert (drug["code"], drug["units"], drug["containers"], drug["waste_units"]) == ("A9573", 40, 2, 20)
     assert "Vueway" in run(data_dir, "ndc", "0270701546").stdout
     assert run(data_dir, "ndc", "99999-9999-99").exit_code == 1
+    assert "an NDC has 10 or 11 digits, and this has 9" in run(data_dir, "ndc", "123456789").stderr
+    assert "Bill 1 unit, and 29 of waste with JW:" in run(data_dir, "ndc", "0270701546", "--dose", "1").stdout
     assert "No drug number was given" in run(data_dir, "ndc", " ").stderr
     wrong = run(data_dir, "ndc", "00270701546", "--dose", "5 mg")
     assert wrong.exit_code == 1

@@ -85,6 +85,20 @@ class Drugs:
         ]  # fmt: skip
 
 
+def why_not_found(number: str) -> UserError:
+    """What is wrong with a number that `find` does not find: that it is no NDC, or that the file lacks it."""
+    digits = len(re.findall("[0-9]", number))
+    if _forms(" ".join(number.upper().split())):
+        return UserError(
+            f"{number} is not in the loaded crosswalk.", "Look for the drug's name: `medcode-desktop search NAME`."
+        )
+    if digits in (10, 11):
+        why = "its parts between the dashes have 4 or 5, 3 or 4, and 1 or 2 digits, in this order"
+    else:
+        why = f"an NDC has 10 or 11 digits, and this has {digits or 'none'}"
+    return UserError(f"'{number}' is no drug number: {why}.", "Copy it from the label, such as 00270-7015-46.")
+
+
 def _forms(number: str) -> tuple[str, ...]:
     asked = understand_codes(number)
     return asked.candidates if isinstance(asked, NdcAsked) else ()
@@ -94,6 +108,7 @@ class _Quantity(NamedTuple):
     amount: Decimal
     unit: str  # the smallest of its kind
     scale: int  # how many of the smallest the unit that was named is
+    name: str  # of the unit as it was named; "" for a bare number
 
 
 # each kind of quantity in its smallest unit
@@ -109,6 +124,7 @@ _UNITS = {
 }  # fmt: skip
 # a comma only between thousands: "1,5" may be one and a half, and "1,500" is not
 _QUANTITY = re.compile(r"((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)\s*([A-Z.\u00b5\u03bc\u039c][A-Z. 2]*)?")
+_COUNTED = ("UNIT", "DOSE", "VIAL", "GRAM", "CURIE")  # these have a plural
 _LONGEST_DOSE = 24  # characters; the arithmetic has 28 digits
 _ASIDE = re.compile(r"\s*\([^()0-9]*\)$")  # "10 MG (rituximab)"
 _LOOSE = re.compile(r"^(?:UP TO|PER)\s+", re.IGNORECASE)
@@ -123,23 +139,31 @@ def billing(drug: Drug, dose: str) -> Billing:
     given = _dose(dose, unit, drug)
     exact = given.amount / unit.amount
     units = int(exact.to_integral_value(ROUND_CEILING))
-    steps = [f"{_text(dose)} given, one unit of {drug.code} is {drug.dosage.strip()}: {_number(exact)} units"]
+    bare = "" if given.name else f", taken as {_spoken(unit.name)}"
+    steps = [f"{_text(dose)} given{bare}; one unit of {drug.code} is {drug.dosage.strip()}: {units_text(exact)}"]
     if units != exact:
-        steps.append(f"A part of a unit is billed as one: {units:,} units")
+        steps.append(f"A part of a unit is billed as one: {units_text(Decimal(units))}")
     items, waste = 0, 0
     held = Decimal(drug.units_in_item) if drug.units_in_item else Decimal(0)
     if held > 0:
         items = int((exact / held).to_integral_value(ROUND_CEILING))
         opened = items * held
         waste = int(max(Decimal(0), opened - units).to_integral_value(ROUND_FLOOR))
-        steps.append(f"One container has {_number(held)} units, so {items:,} are opened: {_number(opened)} units")
+        are, they_are = ("is", "it is") if items == 1 else ("are", "they are")
+        steps.append(f"One container has {units_text(held)}, so {items:,} {are} opened: {units_text(opened)}")
         if waste:
-            steps.append(f"If they are single-dose and the rest is thrown away: {waste:,} units more, on a line with JW")
+            more = units_text(Decimal(waste))
+            steps.append(f"If {they_are} single-dose and the rest is thrown away: {more} more, on a line with JW")
         else:
-            steps.append("Nothing is left that makes a unit: if they are single-dose, the line carries JZ")
+            steps.append(f"Nothing is left that makes a unit: if {they_are} single-dose, the line carries JZ")
     else:
         steps.append("The file does not say how many units are in one container, so waste is not worked out")
     return Billing(units, items, waste, tuple(steps))
+
+
+def units_text(number: Decimal) -> str:
+    """ "1 unit", "12.5 units", "2,000 units"."""
+    return f"{_number(number)} {'unit' if number == 1 else 'units'}"
 
 
 def _unit_of_code(drug: Drug) -> _Quantity:
@@ -153,19 +177,19 @@ def _unit_of_code(drug: Drug) -> _Quantity:
             f"One unit of {drug.code} is '{drug.dosage}', which cannot be worked with.",
             "Count the units by hand from the label.",
         )
-    return _Quantity(_decimal(found[1]) * kind[1], *kind)
+    return _Quantity(_decimal(found[1]) * kind[1], *kind, _unit_name(found))
 
 
 def _dose(dose: str, unit: _Quantity, drug: Drug) -> _Quantity:
     found = _QUANTITY.fullmatch(dose.strip().upper().replace("\u039c", "\u00b5")) if len(dose) <= _LONGEST_DOSE else None
     if found is None:
-        raise UserError(f"'{dose}' is no dose.", "Write a number and a unit, such as 150 mg, 1.5 g, 0.5 ml or 1000 units.")
+        raise _no_dose(dose)
     amount = _decimal(found[1])
     if amount <= 0:
         raise UserError(f"'{dose}' is no dose.", "It must be more than nothing.")
     name = _unit_name(found)
     if not name:
-        return _Quantity(amount * unit.scale, unit.unit, unit.scale)
+        return _Quantity(amount * unit.scale, unit.unit, unit.scale, "")
     kind = _UNITS.get(name)
     if kind is None:
         raise UserError(
@@ -176,7 +200,21 @@ def _dose(dose: str, unit: _Quantity, drug: Drug) -> _Quantity:
             f"{dose} cannot be turned into units of {drug.code}, which is billed by {drug.dosage.strip()}.",
             "Give the dose in that kind of unit.",
         )
-    return _Quantity(amount * kind[1], *kind)
+    return _Quantity(amount * kind[1], *kind, name)
+
+
+def _no_dose(dose: str) -> UserError:
+    if re.search("[0-9],[0-9]", dose):
+        return UserError(
+            f"'{dose}' is no dose: a comma is not a decimal point.",
+            "Write 1.5 g for one and a half; a comma stands between thousands only, as in 1,500 mg.",
+        )
+    return UserError(f"'{dose}' is no dose.", "Write a number and a unit, such as 150 mg, 1.5 g, 0.5 ml or 1000 units.")
+
+
+def _spoken(unit: str) -> str:
+    """ "mg", "sq cm", "units"."""
+    return f"{unit.lower()}s" if unit.endswith(_COUNTED) else unit.lower()
 
 
 def _unit_name(found: re.Match[str]) -> str:

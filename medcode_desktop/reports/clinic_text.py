@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
-from medcode_desktop.catalogue.drugs import Billing, Drug
+from medcode_desktop.catalogue.drugs import Billing, Drug, units_text
 from medcode_desktop.catalogue.fees import Fee
 from medcode_desktop.catalogue.localities import Locality
 from medcode_desktop.catalogue.reported import ImportReport
@@ -134,7 +135,8 @@ def drug_text(drug: Drug, description: str, billed: Billing | None) -> str:
         f"  One billing unit is {drug.dosage}; {held}",
     ]
     if billed is not None:
-        lines += [f"  Bill {billed.units:,} units{f', and {billed.waste:,} of waste with JW' if billed.waste else ''}:"]
+        waste = f", and {billed.waste:,} of waste with JW" if billed.waste else ""
+        lines.append(f"  Bill {units_text(Decimal(billed.units))}{waste}:")
         lines += [f"      {step}" for step in billed.steps]
     lines.append(f"  {drug.source}, in force from {drug.since}{f' to {drug.until}' if drug.until else ''}")
     return "\n".join(lines)

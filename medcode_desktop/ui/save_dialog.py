@@ -1,4 +1,4 @@
-"""Asks where a file is to be saved."""
+"""Asks where a file is to be saved, and begins there the next time if it could be."""
 
 from __future__ import annotations
 
@@ -9,21 +9,29 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from medcode_desktop.errors import UserError
 from medcode_desktop.settings import EXPORT_FOLDER, Settings
 
+_FILES = {
+    ".csv": "CSV (*.csv)",
+    ".json": "JSON (*.json)",
+    ".medexam": "Exams of MedCode (*.medexam)",
+    ".pdf": "PDF (*.pdf)",
+    ".xlsx": "Excel workbook (*.xlsx)",
+}
 
-def where_to_save(parent: QWidget, title: str, name: str, remembered: Settings, files: str = "") -> Path | None:
+
+def where_to_save(parent: QWidget, title: str, name: str, remembered: Settings) -> Path | None:
     """The file that the person names, with the ending of `name`, which is offered; None if they think better of it.
 
-    Begins in the folder that was used last, and remembers this one. `files` are those that the dialog shows: "PDF (*.pdf)".
-    Raises UserError if the ending makes it a file that is there already.
+    Begins in the folder that was remembered last. Raises UserError if the ending makes it a file that is there already.
     """
     start = Path(remembered.get(EXPORT_FOLDER)) / name
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(start), files)
-    if not chosen:
-        return None
-    path = _with_ending(Path(chosen), start.suffix)
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(start), _FILES[start.suffix])
+    return _with_ending(Path(chosen), start.suffix) if chosen else None
+
+
+def remember_folder(path: Path, remembered: Settings) -> None:
+    """Begin in the folder of `path` the next time: it was written, so the folder is one that can be."""
     if len(str(path.parent)) <= EXPORT_FOLDER.most:
         remembered.set(EXPORT_FOLDER, str(path.parent))
-    return path
 
 
 def _with_ending(path: Path, suffix: str) -> Path:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medcode_desktop.catalogue.drugs import Billing, Drug, billing
+from medcode_desktop.catalogue.drugs import Billing, Drug, billing, why_not_found
 from medcode_desktop.catalogue.fees import chosen
 from medcode_desktop.catalogue.model import Look, NoteKind, Standing
 from medcode_desktop.catalogue.sources import Licence, SourceReport
@@ -509,6 +509,58 @@ def test_from_the_dose_to_the_units(dosage: str, in_item: str, dose: str, units:
 def test_a_dose_that_cannot_be_worked_out_is_a_sentence(dosage: str, dose: str) -> None:
     with pytest.raises(UserError):
         billing(drug(dosage), dose)
+
+
+@pytest.mark.parametrize(
+    ("dosage", "in_item", "dose", "steps"),
+    [
+        (
+            "10 MG", "25", "5 mg",
+            ["5 mg given; one unit of J0001 is 10 MG: 0.5 units", "A part of a unit is billed as one: 1 unit",
+             "One container has 25 units, so 1 is opened: 25 units",
+             "If it is single-dose and the rest is thrown away: 24 units more, on a line with JW"],
+        ),
+        (
+            "10 MG", "1", "10 mg",
+            ["10 mg given; one unit of J0001 is 10 MG: 1 unit", "One container has 1 unit, so 1 is opened: 1 unit",
+             "Nothing is left that makes a unit: if it is single-dose, the line carries JZ"],
+        ),
+        (
+            "10 MG", "2", "750",
+            ["750 given, taken as mg; one unit of J0001 is 10 MG: 75 units",
+             "One container has 2 units, so 38 are opened: 76 units",
+             "If they are single-dose and the rest is thrown away: 1 unit more, on a line with JW"],
+        ),
+        (
+            "PER VIAL", "", "2",
+            ["2 given, taken as vials; one unit of J0001 is PER VIAL: 2 units",
+             "The file does not say how many units are in one container, so waste is not worked out"],
+        ),
+    ],
+)  # fmt: skip
+def test_the_steps_read_well(dosage: str, in_item: str, dose: str, steps: list[str]) -> None:
+    assert list(billing(drug(dosage, in_item), dose).steps) == steps
+
+
+@pytest.mark.parametrize("dose", ["1,5 g", "1,50 mg", "1.500,5 mg", "0,5"])
+def test_a_comma_is_named_where_it_is_what_is_wrong(dose: str) -> None:
+    with pytest.raises(UserError, match=f"'{dose}' is no dose: a comma is not a decimal point"):
+        billing(drug("10 MG"), dose)
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        ("abc", "'abc' is no drug number: an NDC has 10 or 11 digits, and this has none."),
+        ("123456789", "and this has 9."),
+        ("12345678901234", "and this has 14."),
+        ("1-2345-67890", "its parts between the dashes"),
+        ("99999-9999-99", "99999-9999-99 is not in the loaded crosswalk."),
+        ("0999999999", "0999999999 is not in the loaded crosswalk."),
+    ],
+)
+def test_why_a_drug_number_is_not_found(number: str, told: str) -> None:
+    assert told in str(why_not_found(number))
 
 
 @given(st.integers(1, 10**6), st.integers(1, 500), st.integers(1, 400))

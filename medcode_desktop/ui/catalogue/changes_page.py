@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QStackedWidget,
@@ -18,16 +16,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from medcode_desktop import settings
 from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.catalogue.model import ReleaseInfo
 from medcode_desktop.catalogue.reported import Changes
+from medcode_desktop.errors import UserError
 from medcode_desktop.reports.change_rows import ChangeRow, Section, change_rows
 from medcode_desktop.reports.changes_csv import write_changes_csv
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.catalogue.change_list import ChangeList
 from medcode_desktop.ui.catalogue.release_table import release_name
 from medcode_desktop.ui.reporting import Message, Reporter
+from medcode_desktop.ui.save_dialog import remember_folder, where_to_save
 from medcode_desktop.ui.tasks import Tasks
 from medcode_desktop.ui.theme import Theme
 from medcode_desktop.ui.widgets.build import button, plain_label
@@ -188,24 +187,24 @@ class ChangesPage(QWidget):
         self.code_wanted.emit(self._list.row(index).code)
 
     def _on_export(self) -> None:
-        if self._changes is None:
+        changes = self._changes
+        if changes is None:
             return
-        dialog = QFileDialog(self, "Export changes", self._settings.get(settings.EXPORT_FOLDER), "CSV (*.csv)")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(f"HCPCS changes {self._changes.before.date} to {self._changes.after.date}.csv")
-        dialog.fileSelected.connect(partial(self._write, self._changes))
-        dialog.open()
+        name = f"HCPCS changes {changes.before.date} to {changes.after.date}.csv"
+        try:
+            path = where_to_save(self, "Export changes", name, self._settings)
+        except UserError as error:
+            self._reporter.user_error(error)
+            return
+        if path is not None:
+            self._write(changes, path)
 
-    def _write(self, changes: Changes, name: str) -> None:
-        path = Path(name)
-        self._settings.set(settings.EXPORT_FOLDER, str(path.parent)[: settings.EXPORT_FOLDER.most])
-
+    def _write(self, changes: Changes, path: Path) -> None:
         def work(progress: Progress) -> int:
             return write_changes_csv(path, changes, progress)
 
         def done(count: int) -> None:
+            remember_folder(path, self._settings)
             self._reporter.message(Message("success", f"{count:,} changes were written to {path}."))
 
         self._tasks.run(f"Exporting {path.name}", work, done)

@@ -23,7 +23,7 @@ from medcode_desktop.ui.checks.export_button import TITLES
 from medcode_desktop.ui.checks.running import Result, report_of
 from medcode_desktop.ui.lookup.printing import write_pdf
 from medcode_desktop.ui.reporting import Message, Reporter
-from medcode_desktop.ui.save_dialog import where_to_save
+from medcode_desktop.ui.save_dialog import remember_folder, where_to_save
 from medcode_desktop.ui.tasks import Tasks
 from medcode_desktop.work import Progress
 
@@ -56,7 +56,7 @@ class Exporting(QObject):
         clinic, made = self._settings.get(settings.CLINIC), self._now()
         name = suggested_name(kind, result.wanted.options.mode, clinic=clinic, at=made)
         try:
-            path = where_to_save(self._window, f"Export: {TITLES[kind]}", name, self._settings, f"*.{kind.value}")
+            path = where_to_save(self._window, f"Export: {TITLES[kind]}", name, self._settings)
             if path is None:
                 return
             for one in filter(None, (result.wanted.path, *lists)):
@@ -81,6 +81,7 @@ class Exporting(QObject):
         self._reporter.message(Message("info", f"The export was stopped: {path.name} was not written."))
 
     def _on_done(self, path: Path, _rows: int) -> None:
+        remember_folder(path, self._settings)
         try:
             self._records.audit.add(Act.EXPORT, f"check of codes; {path.name}")
         except UserError as error:

@@ -24,7 +24,7 @@ from medcode_desktop.settings import Settings
 from medcode_desktop.ui.charts.bars import Bar, bars
 from medcode_desktop.ui.charts.chart import ChartView
 from medcode_desktop.ui.reporting import Message, Reporter
-from medcode_desktop.ui.save_dialog import where_to_save
+from medcode_desktop.ui.save_dialog import remember_folder, where_to_save
 from medcode_desktop.ui.theme import Theme
 from medcode_desktop.ui.widgets.build import button, plain_label
 from medcode_desktop.ui.widgets.figures_table import FiguresTable
@@ -212,6 +212,7 @@ class LevelsPage(QWidget):
         write = write_levels_xlsx if path.suffix.lower() == ".xlsx" else write_levels_csv
         try:
             many = write(path, self._result, self._notice)
+            remember_folder(path, self._settings)
             if self._exported is not None:
                 self._exported(path.name)
         except UserError as error:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from html import escape
 from typing import NamedTuple
 
 from medcode_desktop import settings
 from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.catalogue.detail import Detail
-from medcode_desktop.catalogue.drugs import Drug
+from medcode_desktop.catalogue.drugs import Drug, units_text
 from medcode_desktop.catalogue.fees import Fee, chosen
 from medcode_desktop.catalogue.localities import Locality
 from medcode_desktop.settings import Settings
@@ -32,6 +33,12 @@ class FeePlace(NamedTuple):
     def fees(self, catalogue: Catalogue, code: str, on: date) -> list[Fee]:
         return chosen(catalogue.fees.of(code, on, self.place, self.state), self.setting)
 
+    @property
+    def title(self) -> str:
+        place = f"{self.place.title}, {self.setting}" if self.place else "no locality chosen"
+        other = self.state and self.state != (self.place.state if self.place else "")
+        return f"{place}; equipment: {self.state}" if other else place
+
 
 def fee_place(catalogue: Catalogue, remembered: Settings) -> FeePlace:
     setting = "facility" if remembered.get(settings.FACILITY) else "non-facility"
@@ -45,24 +52,33 @@ def blocks(catalogue: Catalogue, detail: Detail, remembered: Settings, colours: 
     parts = []
     if catalogue.fees.any_loaded:
         where = fee_place(catalogue, remembered)
-        parts.append(fee_block(where.fees(catalogue, code, detail.on), where.place, where.setting, colours))
+        parts.append(fee_block(where.fees(catalogue, code, detail.on), where, detail.on, colours))
     if catalogue.drugs.loaded:
         parts.append(drug_block(code, catalogue.drugs.packages(code)))
     return "".join(parts)
 
 
-def fee_block(fees: Sequence[Fee], place: Locality | None, setting: str, colours: Colours) -> str:
-    where = f"{place.title}, {setting}" if place else "no locality chosen"
-    link = f'<a href="fees:" style="color:{colours.link}">{escape(where)} \u2026</a>'
+def fee_block(fees: Sequence[Fee], where: FeePlace, on: date, colours: Colours) -> str:
+    link = f'<a href="fees:" style="color:{colours.link}">{escape(where.title)} \u2026</a>'
     if not fees:
         return f'<h4 style="margin-bottom:2px">Fees</h4><div>In none of the fee files that are loaded. {link}</div>'
-    rows = "".join(_fee_row(fee, colours) for fee in fees)
+    rows = "".join(_fee_row(fee, on, colours) for fee in fees)
     return f'<h4 style="margin-bottom:2px">Fees</h4><div>{link}</div><table width="100%" cellpadding="2">{rows}</table>'
 
 
-def _fee_row(fee: Fee, colours: Colours) -> str:
+def out_of_date(fee: Fee, on: date) -> str:
+    """In a word or two that an amount is not of the date of service; "" if it is."""
+    day = on.isoformat()
+    return "Not yet in force" if day < fee.since else "Out of date" if fee.until and day > fee.until else ""
+
+
+def _fee_row(fee: Fee, on: date, colours: Colours) -> str:
     name = escape(fee.basis) + (f", <b>{escape(fee.modifier)}</b>" if fee.modifier else "")
     amount = f"<b>{escape(fee.shown)}</b> per {escape(fee.unit)}" if fee.amount is not None else escape(fee.reason)
+    old = out_of_date(fee, on)
+    if old and fee.amount is not None:
+        plate = f"background-color:{colours.warning}; color:{colours.warning_text}"
+        amount += f' <span style="{plate}"><b>&nbsp;\u26a0 {old} on {on.isoformat()}&nbsp;</b></span>'
     until = f" to {fee.until}" if fee.until else ""
     small = [*map(escape, (*fee.steps, *fee.notes)), escape(f"{fee.source}, {fee.since}{until}")]
     below = f'<span style="color:{colours.text_muted}">{"<br>".join(small)}</span>'
@@ -86,7 +102,7 @@ def drug_block(code: str, packages: Sequence[Drug]) -> str:
 
 def _drug_rows(packages: Sequence[Drug]) -> Iterator[str]:
     for drug in packages:
-        held = f"{escape(drug.units_in_item)} units in one" if drug.units_in_item else ""
+        held = f"{units_text(Decimal(drug.units_in_item))} in one" if drug.units_in_item else ""
         yield (
             f'<tr><td width="26%">{escape(drug.shown_ndc)}</td><td><b>{escape(drug.name)}</b> {escape(drug.labeler)}</td>'
             f"<td>{held}</td></tr>"

@@ -15,6 +15,12 @@ from medcode_desktop.ui.widgets.build import plain_label
 LEAST_WIDE = 560  # pixels
 
 
+def state_names() -> list[tuple[str, str]]:
+    """Letters and name, in the order of the letters, which stand first."""
+    names = {letters: name for name, letters in reversed(STATES.items())}  # DC has two; the first is its name
+    return [(letters, names[letters].title().replace(" Of ", " of ")) for letters in sorted(names)]
+
+
 class FeePlaceDialog(QDialog):
     chosen = Signal()
 
@@ -42,8 +48,8 @@ class FeePlaceDialog(QDialog):
         self._state = QComboBox()
         self._state.setAccessibleName("State for equipment")
         self._state.addItem("That of the locality", "")
-        for state in dict.fromkeys(STATES.values()):
-            self._state.addItem(state, state)
+        for state, name in state_names():
+            self._state.addItem(f"{state} {name}", state)
         self._state.setCurrentIndex(max(0, self._state.findData(remembered.get(settings.FEE_STATE))))
         self._facility = QCheckBox("In a facility (hospital, surgical center, nursing facility)")
         self._facility.setChecked(remembered.get(settings.FACILITY))
@@ -54,6 +60,7 @@ class FeePlaceDialog(QDialog):
         form.addRow("&State for equipment", self._state)
         form.addRow(self._facility)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setProperty("kind", "primary")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

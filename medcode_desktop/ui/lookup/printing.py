@@ -25,11 +25,12 @@ from medcode_desktop.reports.list_rows import write_list_csv
 from medcode_desktop.reports.whole_file import refuse_to_replace
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.colours import LIGHT
+from medcode_desktop.ui.lookup.clinic_blocks import out_of_date
 from medcode_desktop.ui.lookup.detail_page import page
 from medcode_desktop.ui.lookup.rows_model import badge
 from medcode_desktop.ui.lookup.search_bar import codes_counted
 from medcode_desktop.ui.reporting import Message, Reporter
-from medcode_desktop.ui.save_dialog import where_to_save
+from medcode_desktop.ui.save_dialog import remember_folder, where_to_save
 
 _WHOSE = "Codes and official text: CMS. Descriptions in MedCode Desktop's own words."
 _NO_PROMISE = "No promise of coverage or payment."
@@ -63,27 +64,30 @@ class Listed(NamedTuple):
 def list_page(listed: Listed, catalogue: str) -> str:
     rows = "".join(
         f"<tr><td><b>{escape(hit.code)}</b></td><td>{escape(hit.text)}</td><td>{escape(badge(hit)[0])}</td>"
-        f"{_amounts(listed.fees.get(hit.code, ())) if listed.fees else ''}</tr>"
+        f"{_amounts(listed.fees.get(hit.code, ()), listed.on) if listed.fees else ''}</tr>"
         for hit in listed.hits
     )
     used = list(dict.fromkeys(_dated(fee) for found in listed.fees.values() for fee in found))
     told = f"<p>Amounts: {escape('; '.join(used))}.</p>" if used else ""
+    whose = _NO_PROMISE if all(hit.family in CPT_FAMILIES for hit in listed.hits) else _NOTICE
     licensed = f"<p>{escape(listed.notice)}</p>" if listed.notice else ""
     return (
         f"<html><body><h2>{escape(listed.asked) or 'Codes'}</h2>"
         f"<p>{codes_counted(len(listed.hits))}, date of service {listed.on.isoformat()}.</p>"
-        f'<table width="100%" cellpadding="4">{rows}</table><hr>{told}<p>{escape(catalogue)}. {escape(_NOTICE)}</p>{licensed}'
+        f'<table width="100%" cellpadding="4">{rows}</table><hr>{told}<p>{escape(catalogue)}. {escape(whose)}</p>{licensed}'
         "</body></html>"
     )
 
 
-def _amounts(fees: Sequence[Fee]) -> str:
-    return f"<td>{'<br>'.join(map(_amount, fees))}</td>"
+def _amounts(fees: Sequence[Fee], on: date) -> str:
+    return f"<td>{'<br>'.join(_amount(fee, on) for fee in fees)}</td>"
 
 
-def _amount(fee: Fee) -> str:
+def _amount(fee: Fee, on: date) -> str:
     name = f"{fee.basis}, {fee.modifier}" if fee.modifier else fee.basis
-    return escape(f"{name}: {fee.reason if fee.amount is None else fee.shown}")
+    old = out_of_date(fee, on)
+    amount = f"{fee.shown}{f' ({old.lower()})' if old else ''}"
+    return escape(f"{name}: {fee.reason if fee.amount is None else amount}")
 
 
 def _dated(fee: Fee) -> str:
@@ -96,7 +100,7 @@ def save_list_csv(parent: QWidget, listed: Listed, remembered: Settings, reports
     def write(path: Path) -> None:
         write_list_csv(path, listed.hits, listed.on, listed.fees, listed.notice)
 
-    _save(parent, "codes.csv", "CSV (*.csv)", write, remembered, reports, "Save the list as CSV")
+    _save(parent, "codes.csv", write, remembered, reports, "Save the list as CSV")
 
 
 def pages_of(html: str) -> int:
@@ -176,24 +180,19 @@ def save_pdf(
     parent: QWidget, html: str, name: str, remembered: Settings, reports: Reporter, title: str = "Save as PDF"
 ) -> None:
     """Ask where, write, remember the folder."""
-    _save(parent, name, "PDF (*.pdf)", partial(write_pdf, html), remembered, reports, title)
+    _save(parent, name, partial(write_pdf, html), remembered, reports, title)
 
 
 def _save(
-    parent: QWidget,
-    name: str,
-    files: str,
-    write: Callable[[Path], object],
-    remembered: Settings,
-    reports: Reporter,
-    title: str,
+    parent: QWidget, name: str, write: Callable[[Path], object], remembered: Settings, reports: Reporter, title: str
 ) -> None:
     """The file gets the ending of `name`."""
     try:
-        path = where_to_save(parent, title, name, remembered, files)
+        path = where_to_save(parent, title, name, remembered)
         if path is None:
             return
         write(path)
+        remember_folder(path, remembered)
     except UserError as error:
         reports.user_error(error)
     else:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
-from medcode_desktop.catalogue.drugs import Drug, billing
+from medcode_desktop.catalogue.drugs import Drug, billing, units_text
 from medcode_desktop.errors import UserError
 from medcode_desktop.ui.widgets.build import plain_label
 
@@ -23,7 +24,7 @@ class UnitsDialog(QDialog):
         self._package = QComboBox()
         self._package.setAccessibleName("Package")
         for drug in packages:
-            held = f", {drug.units_in_item} units in one" if drug.units_in_item else ""
+            held = f", {units_text(Decimal(drug.units_in_item))} in one" if drug.units_in_item else ""
             self._package.addItem(f"{drug.name} - {drug.labeler} - {drug.shown_ndc}{held}")
         self._dose = QLineEdit()
         self._dose.setMaxLength(LONGEST_DOSE)
@@ -69,5 +70,5 @@ class UnitsDialog(QDialog):
             self._steps.setText(str(error))
             return
         waste = f", and {billed.waste:,} of waste with JW" if billed.waste else ""
-        self._answer.setText(f"{billed.units:,} {'unit' if billed.units == 1 else 'units'}{waste}")
+        self._answer.setText(f"{units_text(Decimal(billed.units))}{waste}")
         self._steps.setText("\n".join(billed.steps))

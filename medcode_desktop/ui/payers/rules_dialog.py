@@ -33,7 +33,7 @@ from medcode_desktop.settings import Settings
 from medcode_desktop.ui.payers.rule_form import RuleForm
 from medcode_desktop.ui.payers.rules_model import HEADINGS, NOTE_COLUMN, FoundRules, RulesModel
 from medcode_desktop.ui.reporting import Message
-from medcode_desktop.ui.save_dialog import where_to_save
+from medcode_desktop.ui.save_dialog import remember_folder, where_to_save
 from medcode_desktop.ui.scores.passcode_dialog import allowed
 from medcode_desktop.ui.theme import Theme
 from medcode_desktop.ui.widgets.build import button, plain_label
@@ -152,7 +152,7 @@ class PayerRulesDialog(QDialog):
 
     def import_file(self, path: Path) -> None:
         """The whole file, or nothing of it."""
-        self._settings.set(settings.EXPORT_FOLDER, str(path.parent))
+        remember_folder(path, self._settings)
         try:
             done = self._records.payer_rules.replace_from_csv(path, self._sections)
         except UserError as error:
@@ -166,7 +166,7 @@ class PayerRulesDialog(QDialog):
 
     def choose_export(self) -> None:
         try:
-            path = where_to_save(self, "Export rules", "payer rules.csv", self._settings, FILES)
+            path = where_to_save(self, "Export rules", "payer rules.csv", self._settings)
         except UserError as error:
             self._bar.post(Message("error", str(error)))
             return
@@ -177,6 +177,7 @@ class PayerRulesDialog(QDialog):
         """All rules, whatever is searched for: the file can take their place again."""
         try:
             many = write_rules_csv(path, self._records.payer_rules.all())
+            remember_folder(path, self._settings)
             self._records.audit.add(Act.EXPORT, f"payer rules; {path.name}")
         except UserError as error:
             self._bar.post(Message("error", str(error)))

@@ -30,14 +30,15 @@ from medcode_desktop.training.model import DIFFICULTIES, Mode, Plan
 from medcode_desktop.training.templates import LONG_EXAM, SHORT_EXAM
 from medcode_desktop.ui.practice import words
 from medcode_desktop.ui.practice.topic_shares import TopicShares
-from medcode_desktop.ui.save_dialog import where_to_save
+from medcode_desktop.ui.save_dialog import remember_folder, where_to_save
 from medcode_desktop.ui.widgets.build import button, plain_label
 
 _FILTER = f"Exams of MedCode (*{templates.SUFFIX});;All files (*)"
 
 
 class ExamDialog(QDialog):
-    """When accepted, `plan` is the exam to sit. `print_test` takes a plan to put on paper; `new_seed` makes a seed.
+    """When accepted, `plan` is the exam to sit. `new_seed` makes a seed. `print_test` takes a plan to put on paper; a
+    UserError of it is said in the dialog, which the window's messages stand behind.
 
     `made_with` is the release in use, `today` the date of service that a saved exam will be judged on.
     """
@@ -130,6 +131,7 @@ class ExamDialog(QDialog):
         except UserError as error:
             self._tell(str(error))
             return False
+        remember_folder(path, self._settings)
         self._opened = plan
         self._show_plan(plan)
         self._tell(f"Saved: {path}")
@@ -221,13 +223,13 @@ class ExamDialog(QDialog):
     def _on_open(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, "Open an exam", self._settings.get(settings.EXPORT_FOLDER), _FILTER)
         if name:
-            self._settings.set(settings.EXPORT_FOLDER, str(Path(name).parent))
+            remember_folder(Path(name), self._settings)
             self.open_file(Path(name))
 
     def _on_save(self) -> None:
         name = f"{file_name(self.plan.title)}{templates.SUFFIX}"
         try:
-            path = where_to_save(self, "Save the exam", name, self._settings, _FILTER)
+            path = where_to_save(self, "Save the exam", name, self._settings)
         except UserError as error:
             self._tell(str(error))
             return
@@ -235,7 +237,10 @@ class ExamDialog(QDialog):
             self.save_file(path)
 
     def _on_paper(self) -> None:
-        self._print_test(self._fixed(), self)
+        try:
+            self._print_test(self._fixed(), self)
+        except UserError as error:
+            self._tell(str(error))
 
     def _tell(self, text: str) -> None:
         self._error.setText(text)

@@ -18,7 +18,7 @@ from medcode_desktop.ui.save_dialog import where_to_save
 
 def ask_where(plan: Plan, remembered: Settings, parent: QWidget) -> Path | None:
     """The file for the test; None if the person thinks better of it. Raises UserError."""
-    path = where_to_save(parent, "Save the test", f"{file_name(plan.title)} {plan.seed}.pdf", remembered, "PDF (*.pdf)")
+    path = where_to_save(parent, "Save the test", f"{file_name(plan.title)} {plan.seed}.pdf", remembered)
     if path is not None and not path.exists() and key_of(path).exists():
         raise UserError(f"{key_of(path)} is there already.", "Choose another name, or delete that file.")
     return path

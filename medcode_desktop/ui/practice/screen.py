@@ -29,6 +29,7 @@ from medcode_desktop.ui.practice.practice_dialog import PracticeDialog
 from medcode_desktop.ui.practice.question_page import QuestionPage
 from medcode_desktop.ui.practice.sitting import Sitting
 from medcode_desktop.ui.reporting import Message, Reporter
+from medcode_desktop.ui.save_dialog import remember_folder
 from medcode_desktop.ui.scores.passcode_dialog import allowed
 from medcode_desktop.ui.screen import Screen
 from medcode_desktop.ui.tasks import Tasks
@@ -215,14 +216,12 @@ class PracticeScreen(Screen):
             exam.open()
 
     def _on_paper(self, plan: Plan, parent: QWidget) -> None:
-        try:
-            path = on_paper.ask_where(plan, self._settings, parent)
-            if path is None:
-                return
-            key = on_paper.write_test(plan, self._coach.questions(plan), path)
-        except UserError as error:
-            self._reporter.user_error(error)
+        """Closes the dialog `parent` once both files are written. Raises UserError."""
+        path = on_paper.ask_where(plan, self._settings, parent)
+        if path is None:
             return
+        key = on_paper.write_test(plan, self._coach.questions(plan), path)
+        remember_folder(path, self._settings)
         self._reporter.message(Message("success", f"Saved: {path.name} and {key.name} in {path.parent}"))
         if isinstance(parent, QDialog):
             parent.reject()

@@ -23,7 +23,7 @@ from medcode_desktop.reports.scores_export import Exported, Format, export_score
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.lookup.printing import write_pdf
 from medcode_desktop.ui.reporting import Message, Reporter
-from medcode_desktop.ui.save_dialog import where_to_save
+from medcode_desktop.ui.save_dialog import remember_folder, where_to_save
 from medcode_desktop.ui.scores.pages import Page, Told, gather_page, page_html, page_name, page_title
 from medcode_desktop.ui.tasks import Tasks
 from medcode_desktop.work import Progress
@@ -74,33 +74,35 @@ class ScoreFiles(QObject):
         self._tasks.run(f"Exporting {path.name}", work, self._on_exported)
 
     def save_page(self, page: Page, chosen: Filter) -> None:
-        """Ask where, count in the background, then draw the page as PDF."""
+        """Count in the background, which may find that there is nothing to print; then ask where, and draw the page as PDF."""
         clinic, made = self._settings.get(settings.CLINIC), self._now()
         if page is not Page.TEAM and len(chosen.people) != 1:
             self._reporter.user_error(UserError("This page is about one person.", "Choose a person at the top first."))
             return
-        path = self._where(page.value, page_name(page, chosen, clinic=clinic, made=made), "PDF (*.pdf)")
-        if path is None:
-            return
+        name = page_name(page, chosen, clinic=clinic, made=made)
         records = self._records.path
 
         def work(_progress: Progress) -> Told:
             with scores_of_one_moment(records) as scores:
                 return gather_page(page, scores, chosen, clinic=clinic, made=made)
 
-        self._tasks.run(f"Saving {path.name}", work, partial(self._on_gathered, path))
+        self._tasks.run(f"Counting for the {page_title(page)}", work, partial(self._on_gathered, name))
 
-    def _where(self, title: str, name: str, files: str = "") -> Path | None:
+    def _where(self, title: str, name: str) -> Path | None:
         try:
-            return where_to_save(self._window, title, name, self._settings, files)
+            return where_to_save(self._window, title, name, self._settings)
         except UserError as error:
             self._reporter.user_error(error)
             return None
 
-    def _on_gathered(self, path: Path, told: Told) -> None:
+    def _on_gathered(self, name: str, told: Told) -> None:
         """Drawing is Qt's, here on the main thread; it takes a blink."""
+        path = self._where(told.page.value, name)
+        if path is None:
+            return
         try:
             write_pdf(page_html(told), path)
+            remember_folder(path, self._settings)
             self._records.audit.add(Act.EXPORT, f"{page_title(told.page)}; {path.name}")
         except UserError as error:
             self._reporter.user_error(error)
@@ -152,6 +154,7 @@ class ScoreFiles(QObject):
             self._tasks.run(f"Merging {path.name}", one(path), self._on_merged, self._on_refused)
 
     def _on_exported(self, exported: Exported) -> None:
+        remember_folder(exported.path, self._settings)
         self._reporter.message(Message("success", f"{exported.path.name} written to {exported.path.parent}."))
 
     def _on_merged(self, report: MergeReport) -> None:

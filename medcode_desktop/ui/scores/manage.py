@@ -16,7 +16,7 @@ from medcode_desktop.records.scores import Somebody
 from medcode_desktop.reports.scores_csv import write_audit_csv
 from medcode_desktop.settings import Settings
 from medcode_desktop.ui.reporting import Message, Reporter
-from medcode_desktop.ui.save_dialog import where_to_save
+from medcode_desktop.ui.save_dialog import remember_folder, where_to_save
 from medcode_desktop.ui.scores.data_dialog import DataDialog
 from medcode_desktop.ui.scores.match_dialog import MatchDialog
 from medcode_desktop.ui.scores.move_dialog import MoveDialog, Mover
@@ -145,16 +145,17 @@ class Manage(QObject):
     def save_audit_log(self) -> None:
         """Who did what and when."""
         try:
-            path = where_to_save(self._window, "Save the audit log", "audit log.csv", self._settings, "CSV (*.csv)")
+            path = where_to_save(self._window, "Save the audit log", "audit log.csv", self._settings)
             if path is None:
                 return
             entries = self._records.audit.entries()
             write_audit_csv(path, entries)
+            remember_folder(path, self._settings)
             self._records.audit.add(Act.EXPORT, f"audit log: {len(entries)} rows; {path.name}")
         except UserError as error:
             self._reporter.user_error(error)
             return
-        self._reporter.message(Message("success", f"{path.name}: {len(entries):,} entries."))
+        self._reporter.message(Message("success", f"{path.name}: {len(entries):,} entries written to {path.parent}."))
 
     def _chosen(self) -> Somebody | None:
         person = self._person()

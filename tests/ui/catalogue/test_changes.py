@@ -132,22 +132,28 @@ def test_chosen_rows_are_copied(page: ChangesPage) -> None:
     assert QGuiApplication.clipboard().text() == "E9920\nNew appliance with a pump\nSince 2026-01-01"
 
 
-def test_export_writes_the_file(page: ChangesPage, office: Office, qtbot: QtBot, tmp_path: Path) -> None:
+def test_export_writes_the_file(
+    page: ChangesPage, office: Office, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: list[object] = []
+
+    def choose(*given: object) -> tuple[str, str]:
+        offered.append(given[2])
+        return str(tmp_path / "mine v1.2"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(choose))
     export = next(b for b in page.findChildren(QPushButton) if b.text() == "Export...")
-    QTest.mouseClick(export, Qt.MouseButton.LeftButton)
-    dialog = page.findChild(QFileDialog)
-    assert isinstance(dialog, QFileDialog)
-    assert dialog.selectedFiles()[0].endswith("HCPCS changes 2025-01-01 to 2026-01-01.csv")
-    dialog.setDirectory(str(tmp_path))
-    dialog.selectFile("mine")
     with qtbot.waitSignal(office.tasks.ended):
-        dialog.accept()
-    text = (tmp_path / "mine.csv").read_text("utf-8-sig")
+        QTest.mouseClick(export, Qt.MouseButton.LeftButton)
+    assert offered == ["HCPCS changes 2025-01-01 to 2026-01-01.csv"]
+    text = (tmp_path / "mine v1.2.csv").read_text("utf-8-sig")
     assert text.splitlines()[0].startswith("Section,Change,Code")
     assert "E9950" in text
     qtbot.waitUntil(lambda: bool(office.messages))
     assert office.messages[-1].kind == "success"
-    assert str(tmp_path / "mine.csv") in office.messages[-1].text
+    assert str(tmp_path / "mine v1.2.csv") in office.messages[-1].text
+    QTest.mouseClick(export, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "is there already" in office.messages[-1].text)
 
 
 def test_rows_are_as_high_as_their_text_at_any_width_and_size(theme: Theme, qtbot: QtBot) -> None:

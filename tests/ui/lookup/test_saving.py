@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QLineEdit
@@ -104,6 +104,40 @@ def test_amounts_say_where_and_why_there_is_none(desk: Desk) -> None:
     text = (desk.folder / "list.csv").read_text("utf-8-sig")
     assert "BAKERSFIELD" in text
     assert NOTICE in text
+
+
+def test_whose_the_texts_of_a_list_are(desk: Desk) -> None:
+    for codes, cms, ama in (("00001", False, True), ("00001 E0601", True, True), ("E0601", True, False)):
+        desk.screen.begin_search(codes)
+        desk.save(Qt.Key.Key_P, SHIFT, f"{codes}.pdf")
+        page = desk.pages[-1]
+        assert ("Desktop's own words" in page, "text: CMS" in page, NOTICE in page) == (cms, cms, ama), codes
+        assert "No promise of coverage" in page
+
+
+def test_an_amount_of_another_day_is_marked(desk: Desk) -> None:
+    for day, told in (("2025-11-03", ""), ("2026-03-02", "Out of date"), ("2025-09-30", "Not yet in force")):
+        desk.screen._bar.date.setDate(QDate.fromString(day, Qt.DateFormat.ISODate))
+        desk.screen.begin_search("G0402")
+        text = desk.screen._detail.document.toPlainText()
+        assert ("$167.09 per service" in text, f"\u26a0 {told} on {day}" in text) == (True, bool(told)), day
+        desk.save(Qt.Key.Key_P, SHIFT, f"{day}.pdf")
+        assert desk.pages[-1].count(f"$167.09 ({told.lower()})") == bool(told)
+
+
+def test_the_state_for_equipment_is_told_where_it_is_not_the_locality_s(desk: Desk) -> None:
+    for state, told in (("", False), ("CA", False), ("NY", True)):
+        desk.program._settings.set(settings.FEE_STATE, state)
+        desk.screen.begin_search("E0601")
+        desk.screen.begin_search("G0402")
+        assert ("non-facility; equipment: NY" in desk.screen._detail.document.toPlainText()) == told
+    desk.screen._clinic.choose_place()
+    dialog = desk.screen.findChild(FeePlaceDialog)
+    assert dialog is not None
+    states = [dialog._state.itemText(at) for at in range(1, dialog._state.count())]
+    assert states[:2] == ["AK Alaska", "AL Alabama"]
+    assert states == sorted(states)
+    assert dialog._state.currentText() == "NY New York"
 
 
 def test_a_list_is_named_by_what_it_is(desk: Desk) -> None:

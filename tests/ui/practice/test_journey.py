@@ -368,6 +368,27 @@ def test_an_exam_is_saved_opened_and_put_on_paper(
     assert list(rosa._sitting.session.questions) == rosa._coach.questions(saved)
 
 
+def test_what_keeps_a_test_from_paper_is_said_in_the_dialog(
+    rosa: PracticeScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The window's own message would stand behind it."""
+    click(rosa._home, "Exam")
+    dialog = rosa.findChild(ExamDialog)
+    assert dialog is not None
+    (tmp_path / "there.pdf").write_bytes(b"theirs")
+    (tmp_path / "half - answer key.pdf").write_bytes(b"theirs")
+    for name, said in (
+        ("there", "there.pdf is there already"),
+        ("half.pdf", "half - answer key.pdf is there already"),
+        ("none/a.pdf", "a - answer key.pdf could not be written"),
+    ):
+        _answer_file_dialog(monkeypatch, "getSaveFileName", tmp_path / name)
+        click(dialog, "On paper...")
+        assert said in dialog._error.text()
+        assert dialog.isVisible()
+    assert {path.read_bytes() for path in tmp_path.glob("*.pdf")} == {b"theirs"}
+
+
 def test_a_damaged_template_is_said_in_the_dialog(rosa: PracticeScreen, tmp_path: Path) -> None:
     click(rosa._home, "Exam")
     dialog = rosa.findChild(ExamDialog)

@@ -6,6 +6,7 @@ import csv
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -162,7 +163,7 @@ def test_every_page_is_saved_as_pdf(
 
 
 def test_a_file_that_the_dialog_has_not_asked_about_is_not_replaced(
-    shown: ScoresScreen, program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, shown: ScoresScreen, program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The name was typed without the ending that it gets."""
     for name in ("log.csv", "page.pdf", "all.xlsx"):
@@ -175,16 +176,25 @@ def test_a_file_that_the_dialog_has_not_asked_about_is_not_replaced(
     ):
         _answer(monkeypatch, "getSaveFileName", (str(tmp_path / name), ""))
         save()
-        QApplication.processEvents()
-        assert "is there already" in message(program)
-        assert program.tasks.count == 0
+        qtbot.waitUntil(lambda: program.tasks.count == 0)
+        qtbot.waitUntil(partial(_said, program, f"{name}.", "is there already"))
     assert {path.read_text() for path in tmp_path.glob("*.*") if path.is_file()} == {"kept"}
 
 
-def test_a_page_of_nobody_is_refused(
+def _said(program: Program, *words: str) -> bool:
+    return all(one in message(program) for one in words)
+
+
+def test_a_page_of_nobody_is_refused_before_it_is_asked_where_to(
     qtbot: QtBot, shown: ScoresScreen, program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _answer(monkeypatch, "getSaveFileName", (str(tmp_path / "page"), ""))
+    asked: list[object] = []
+
+    def choose(*given: object) -> tuple[str, str]:
+        asked.append(given)
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(choose))
     shown._files.save_page(Page.CERTIFICATE, shown.chosen)
     QApplication.processEvents()
     assert "Choose a person" in message(program)
@@ -193,7 +203,7 @@ def test_a_page_of_nobody_is_refused(
     with qtbot.waitSignal(program.tasks.ended):
         shown._files.save_page(Page.CERTIFICATE, shown.chosen)
     qtbot.waitUntil(lambda: "passed no exam" in message(program))
-    assert list(tmp_path.glob("page*")) == []
+    assert asked == []
 
 
 def test_an_export_into_a_folder_that_is_not_there_is_said(
@@ -203,6 +213,7 @@ def test_an_export_into_a_folder_that_is_not_there_is_said(
     with qtbot.waitSignal(program.tasks.ended):
         shown._files.export(Format.XLSX, shown.chosen)
     qtbot.waitUntil(lambda: "could not be written" in message(program))
+    assert program._settings.get(settings.EXPORT_FOLDER) == ""
 
 
 def test_score_files_of_another_pc(
@@ -328,6 +339,8 @@ def test_a_name_is_taken_away_and_a_person_deleted_after_asking(
     assert "=Bob" not in [shown._people.itemText(i) for i in range(shown._people.count())]
     _answer(monkeypatch, "getSaveFileName", (str(tmp_path / "audit.csv"), ""))
     manage.save_audit_log()
+    QApplication.processEvents()
+    assert message(program).endswith(f" entries written to {tmp_path}.")
     log = (tmp_path / "audit.csv").read_text("utf-8-sig")
     assert "Person 1" in log
     assert "Rosa" not in log
