@@ -27,7 +27,7 @@ class BugDialog(QDialog):
         self._details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._details.setTabChangesFocus(True)
         self._copied = plain_label("", "muted")
-        close = button("Close", self.accept)
+        close = button("Close", self.accept, "primary")
         close.setDefault(True)
         buttons = QHBoxLayout()
         buttons.addWidget(button("Copy details", self._copy))

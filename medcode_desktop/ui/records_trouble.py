@@ -38,7 +38,7 @@ class RecordsTrouble(QDialog):
             self._list.addItem(item)
         self._list.setCurrentRow(0)
         restore = button("Restore this backup", self._on_restore, "primary")
-        without = button("Go on without", self._on_without, tip=WITHOUT)
+        without = button("Go on without", self._on_without, "" if backups else "primary", WITHOUT)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(10)

@@ -55,7 +55,7 @@ class SettingsDialog(QDialog):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
 
-        close = button("Close", self.accept)
+        close = button("Close", self.accept, "primary")
         close.setDefault(True)
         foot = QHBoxLayout()
         foot.setContentsMargins(18, 8, 18, 14)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from medcode_desktop.paths import find_places
 from medcode_desktop.ui.colours import DARK, LIGHT
 from medcode_desktop.ui.icons import Icons, read_outline
 from medcode_desktop.ui.theme import CHOICES, Theme, fill
+from medcode_desktop.ui.widgets import build
 
 RESOURCES = find_places().resources
 
@@ -122,3 +123,24 @@ def _darkest(button: QToolButton) -> QColor:
     image = button.icon().pixmap(24, 24).toImage()
     pixels = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
     return max(pixels, key=lambda colour: colour.alpha())
+
+
+def test_a_button_with_the_focus_is_not_drawn_as_the_one_to_press(theme: Theme, qtbot: QtBot) -> None:
+    """Any button of a dialog is its default while it has the focus; and it keeps the words that it was laid out for."""
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    row = QHBoxLayout(dialog)
+    start, save = build.button("Start", dialog.accept, "primary"), build.button("Save as...", dialog.accept)
+    start.setDefault(True)
+    for one in (save, start):
+        row.addWidget(one)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+        dialog.activateWindow()
+    wide = save.sizeHint().width()
+    save.setFocus()
+    assert save.isDefault()
+    inside = [one.grab().toImage().pixelColor(5, one.height() // 2) for one in (start, save)]
+    assert inside == [QColor(LIGHT.accent), QColor(LIGHT.panel)]
+    assert save.sizeHint().width() == wide
+    assert not save.font().bold()
