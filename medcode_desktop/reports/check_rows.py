@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from medcode_desktop.checking.columns import Columns, column_letter
-from medcode_desktop.checking.findings import CheckedLine, Finding
+from medcode_desktop.checking.findings import CheckedLine, Finding, Severity
 from medcode_desktop.checking.options import Options
 from medcode_desktop.checking.rules import TITLES
 from medcode_desktop.checking.summary import Summary
@@ -58,9 +58,15 @@ def rows_of(checked: CheckedLine) -> Iterator[tuple[str, ...]]:
         yield (*finding_cells(finding), *cells)
 
 
+def finding_title(finding: Finding) -> str:
+    """The title of its rule, which says too much where the files that are loaded only leave it open."""
+    if finding.rule == "not_in_force" and finding.severity is Severity.INFO:
+        return "Not known whether in force on the date of service"
+    return TITLES.get(finding.rule, finding.rule)
+
+
 def finding_cells(finding: Finding) -> tuple[str, str, str, str, str, str]:
-    title = TITLES.get(finding.rule, finding.rule)
-    return (finding.severity.value, title, finding.reason, finding.advice, finding.suggestion, finding.source)
+    return (finding.severity.value, finding_title(finding), finding.reason, finding.advice, finding.suggestion, finding.source)
 
 
 def facts(report: CheckReport) -> tuple[tuple[str, str], ...]:

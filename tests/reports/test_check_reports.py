@@ -21,7 +21,7 @@ from medcode_desktop.catalogue import bundle
 from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.checking.book import Book
 from medcode_desktop.checking.check import check_lines
-from medcode_desktop.checking.findings import CheckedLine
+from medcode_desktop.checking.findings import CheckedLine, Finding, Severity
 from medcode_desktop.checking.list_reading import CodeList, open_text
 from medcode_desktop.checking.options import Mode, Options
 from medcode_desktop.checking.summary import Summary
@@ -30,7 +30,7 @@ from medcode_desktop.reports.check_csv import write_check_csv
 from medcode_desktop.reports.check_export import Format, export_check, suggested_name
 from medcode_desktop.reports.check_json import write_check_json
 from medcode_desktop.reports.check_pages import MOST_LINES, check_page
-from medcode_desktop.reports.check_rows import CheckReport
+from medcode_desktop.reports.check_rows import CheckReport, finding_title
 from medcode_desktop.reports.check_text import check_text
 from medcode_desktop.reports.check_xlsx import write_check_xlsx
 from medcode_desktop.work import Cancelled
@@ -207,3 +207,10 @@ def test_the_parts_of_the_workbook_are_whole(catalogue: Catalogue, tmp_path: Pat
          *map(str, (tmp_path / "parts").rglob("*.xml"))], capture_output=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+
+
+def test_what_is_left_open_has_no_heading_that_decides_it() -> None:
+    """ "Not in force", where the file only does not speak of the year."""
+    finding = Finding("not_in_force", Severity.ERROR, "", "", "")
+    assert finding_title(finding) == "Not in force on the date of service"
+    assert finding_title(finding._replace(severity=Severity.INFO)).startswith("Not known whether")

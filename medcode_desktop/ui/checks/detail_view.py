@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from medcode_desktop.checking.columns import Columns, Field
 from medcode_desktop.checking.findings import CheckedLine, Finding
-from medcode_desktop.checking.rules import TITLES
+from medcode_desktop.reports.check_rows import finding_title
 from medcode_desktop.ui.checks.words import FIELDS, KINDS, NOT_USED, heading_of
 from medcode_desktop.ui.theme import Follower, Theme
 
@@ -73,7 +73,7 @@ class DetailView(QTextBrowser):
         cursor.insertBlock()
         cursor.insertBlock()
         cursor.insertText(f" {word} ", self._format(plate, bold=True))
-        cursor.insertText(f"  {TITLES.get(finding.rule, finding.rule)}", self._format(bold=True))
+        cursor.insertText(f"  {finding_title(finding)}", self._format(bold=True))
         cursor.insertBlock()
         cursor.insertText(f"{finding.reason} {finding.advice}".strip(), self._format())
         if finding.suggestion:
