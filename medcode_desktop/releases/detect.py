@@ -66,7 +66,7 @@ def list_alone(name: str, what: str) -> UserError:
 def wrong_zip(name: str, members: list[str]) -> UserError:
     some = ", ".join(member.rsplit("/", 1)[-1] for member in members[:5]) or "nothing"
     return UserError(
-        f"This is not a file that MedCode can read: {name} has no HCPCS file in it; it has: {some}.",
+        f"This is not a file that MedCode can read: {name} has no code file in it; it has: {some}.",
         READABLE,
     )
 

@@ -204,7 +204,7 @@ def _read_zip(archive: Archive, found: _Found, progress: Progress) -> _Beside:
             found.members.append(name)
     if not found.mains and nested:
         raise UserError(
-            f"{archive.name} has no HCPCS file in it, but another zip ({nested}).",
+            f"{archive.name} has no code file in it, but another zip ({nested}).",
             "Unpack it and choose the zip, txt or xlsx inside.",
         )
     if not found.mains:

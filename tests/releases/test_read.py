@@ -135,7 +135,7 @@ def refusal(path: Path) -> str:
         ("drive.zip", zipped({"C:/a.txt": txt(some_codes())}), "leads out of it"),
         ("bomb.zip", zipped({"a.txt": b"0" * (60 * 2**20)}), "60 MB unpacked"),
         ("many.zip", zipped({f"{at}.txt": b"x" for at in range(300)}), "300 parts"),
-        ("other.zip", zipped({"letter.txt": b"Dear Sir"}), "has no HCPCS file in it; it has: letter.txt"),
+        ("other.zip", zipped({"letter.txt": b"Dear Sir"}), "has no code file in it; it has: letter.txt"),
         ("a.pdf", b"%PDF-1.7 ...", "is a PDF"),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 rest", "a.xls is a workbook that was cut short"),
         ("a.txt", b"Dear Sir,\nplease find enclosed", "begins with 'Dear Sir,'"),
