@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, qWarning
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from medcode_desktop.errors import UserError
@@ -261,3 +261,23 @@ def test_what_begins_takes_away_notes_and_what_was_seen(reporter: Reporter, bar:
     bar.post(Message("success", "Removed."))
     reporter.begin()
     qtbot.waitUntil(lambda: bar.message is None)
+
+
+def test_a_message_that_goes_leaves_the_keyboard_where_it_is(theme: Theme, qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    bar = MessageBar(theme)
+    fields = [QLineEdit(), QLineEdit()]
+    for one in (bar, *fields):
+        column.addWidget(one)
+    window.show()
+    fields[0].setFocus()
+    bar.post(Message("success", "Exported."))
+    bar.clear_notes()
+    assert window.focusWidget() is fields[0]
+    bar.post(Message("success", "Exported."))
+    close = bar.findChildren(QToolButton)[0]
+    close.setFocus()
+    close.click()
+    assert window.focusWidget() is fields[0]  # what comes after the button

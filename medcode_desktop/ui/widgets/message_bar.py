@@ -134,7 +134,8 @@ class MessageBar(QFrame):
         self._show_last()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        # a hidden button must not keep the keyboard: hand it to what comes next
-        if self.isAncestorOf(self.focusWidget() or self):
+        # a hidden button must not keep the keyboard: hand it to what comes next; what is elsewhere stays there
+        focus = self.window().focusWidget()
+        if focus is not None and self.isAncestorOf(focus):
             self.focusNextChild()
         super().hideEvent(event)
