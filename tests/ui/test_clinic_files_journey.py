@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QLabel, QLineEdit, QPushButton, QTableView
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QTableView,
+)
 from pytestqt.qtbot import QtBot
 
 from medcode_desktop.app import Program
@@ -124,7 +134,7 @@ def test_a_dose_in_the_window(program: Program, imported: CatalogueScreen, qtbot
     dialog.reject()
 
 
-def test_a_source_is_removed_with_one_click(program: Program, imported: CatalogueScreen, qtbot: QtBot) -> None:
+def test_a_source_is_removed(program: Program, imported: CatalogueScreen, qtbot: QtBot) -> None:
     program.window.show_screen("catalogue")
     panel = imported.findChild(SourceTable)
     assert isinstance(panel, SourceTable)
@@ -132,5 +142,8 @@ def test_a_source_is_removed_with_one_click(program: Program, imported: Catalogu
     assert not remove.isEnabled()
     panel.findChild(QTableView).selectRow(0)  # type: ignore[union-attr]
     remove.click()
+    box = imported.findChild(QMessageBox)  # it is the last file with CPT texts
+    assert isinstance(box, QMessageBox)
+    next(one for one in box.buttons() if one.text() == "Remove").click()
     qtbot.waitUntil(lambda: len(rows(imported)) == 2, timeout=20_000)
     qtbot.waitUntil(lambda: notice(program) == [])

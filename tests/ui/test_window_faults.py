@@ -109,7 +109,7 @@ def test_with_an_own_file_it_is_not_said_that_nothing_was_imported(
     dialog._import.click()
     qtbot.waitUntil(lambda: program.tasks.count == 0 and "LONGULT.txt: CPT 2026" in words(office), timeout=20_000)
     assert "Nothing imported yet" not in words(office)
-    assert "long descriptors, 1 row." in words(office)
+    assert "long descriptors, 1 code." in words(office)
     assert "For the official text" in words(office)  # the steps for HCPCS are still of use
     assert "Nothing was imported" not in words(program.window)
 

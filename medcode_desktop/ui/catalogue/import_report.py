@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from medcode_desktop.catalogue.reported import ImportReport, RefusedRow
 from medcode_desktop.catalogue.sources import SourceReport
 from medcode_desktop.catalogue.taking_in import Imported
+from medcode_desktop.ui.catalogue.source_table import how_many
 from medcode_desktop.ui.theme import Theme
 from medcode_desktop.ui.widgets.build import button, plain_label
 
@@ -54,7 +55,7 @@ def source_line(report: SourceReport) -> str:
     """How the import of one of the clinic's own files ended."""
     if report.left_out:
         return f"{report.source}: {report.left_out}"
-    told = f"{report.source}: {report.title}, {report.rows:,} {'row' if report.rows == 1 else 'rows'}"
+    told = f"{report.source}: {report.title}, {how_many(report.info.kind, report.rows)}"
     if report.already_loaded:
         return f"{told}. Loaded before from this very content; nothing was changed."
     return f"{told}{f', in the place of {report.replaced}' if report.replaced else ''}."

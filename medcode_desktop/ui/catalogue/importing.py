@@ -64,6 +64,7 @@ class Importing(QObject):
             self._reporter.message(Message("info", "An import is under way. Wait until it has ended, or cancel it."))
             return
         self.is_running = True
+        self._reporter.begin()
         self.started.emit()
 
         def work(progress: Progress) -> Imported:
@@ -131,4 +132,8 @@ class Importing(QObject):
         box.setDefaultButton(keep)
         box.setEscapeButton(keep)
         anyway.clicked.connect(lambda _: again(allow_loss=True))
+        box.rejected.connect(self._on_kept)
         box.open()
+
+    def _on_kept(self) -> None:
+        self._reporter.message(Message("info", "Nothing was imported: what is loaded was kept. The catalogue is as it was."))

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from medcode_desktop import settings
 from medcode_desktop.catalogue.catalogue import Catalogue
-from medcode_desktop.catalogue.sources import NAMES
 from medcode_desktop.catalogue.store import CatalogueStore
 from medcode_desktop.catalogue.taking_in import Imported
 from medcode_desktop.errors import UserError
 from medcode_desktop.releases.official import SourceKind
 from medcode_desktop.settings import Settings
+from medcode_desktop.ui.catalogue import going_back
 from medcode_desktop.ui.catalogue.changes_page import ChangesPage
 from medcode_desktop.ui.catalogue.import_report import ImportReportPanel, headline_of
 from medcode_desktop.ui.catalogue.importing import Importing
 from medcode_desktop.ui.catalogue.release_table import ReleaseTable
+from medcode_desktop.ui.catalogue.removing import Removing
 from medcode_desktop.ui.catalogue.source_table import SourceTable
 from medcode_desktop.ui.drop_screen import DropScreen
 from medcode_desktop.ui.reporting import Message, Reporter
@@ -28,7 +28,6 @@ from medcode_desktop.ui.tasks import Tasks
 from medcode_desktop.ui.theme import Theme
 from medcode_desktop.ui.widgets.build import button, plain_label
 from medcode_desktop.ui.widgets.flow import Flow
-from medcode_desktop.work import Progress
 
 LOADED, CHANGES = 0, 1
 FIRST_STEPS = (
@@ -61,15 +60,16 @@ class CatalogueScreen(DropScreen):
         super().__init__(self._on_dropped, None, parent)
         self._store = store
         self._may_import = may_import
-        self._tasks = tasks
         self._reporter = reporter
         self._settings = remembered
         self._reload = reload
         self._importing = Importing(store, tasks, reporter, remembered, self)
-        self._importing.started.connect(self._show_buttons)
-        self._importing.ended.connect(self._show_buttons)
-        self._importing.started.connect(self._hide_report)
+        self._importing.started.connect(self._on_started)
+        self._importing.ended.connect(self._on_ended)
         self._importing.finished.connect(self._on_imported)
+        self._used: QWidget | None = None  # the button that the keyboard comes back to
+        self._removing = Removing(store, tasks, reporter, self)
+        self._removing.removed.connect(self._on_removed)
 
         self._in_use = plain_label("", "muted", wrap=True, selectable=True)
         self._import = button(
@@ -91,6 +91,7 @@ class CatalogueScreen(DropScreen):
         self._first_steps = _first_steps(self._steps_title)
         self._sources = SourceTable()
         self._sources.remove_wanted.connect(self._on_remove)
+        self._sources.row_reached.connect(self._scroll_to)
         self._report = ImportReportPanel(theme)
         self._report.changes_wanted.connect(self._show_changes)
         self._changes = ChangesPage(theme, tasks, reporter, remembered)
@@ -102,13 +103,13 @@ class CatalogueScreen(DropScreen):
         self._arrange()
 
     def use_catalogue(self, catalogue: Catalogue) -> None:
-        releases = catalogue.releases()
+        self._held = going_back.held(catalogue)
+        releases = self._held.releases
         self._in_use.setText(f"In use: {catalogue.title}")
         self._table.show_releases(releases)
-        own_files = catalogue.sources()
+        own_files = self._held.sources
         self._sources.show_sources(own_files)
         self._steps_title.setText("No official HCPCS text yet" if own_files else "Nothing imported yet")
-        self._last_source = max(releases, key=lambda release: release.number).source
         self._first_steps.setVisible(all(release.own_words for release in releases))
         self._changes.use_catalogue(catalogue)
         self._show_buttons()
@@ -123,9 +124,19 @@ class CatalogueScreen(DropScreen):
         if self._may_import():
             self._importing.choose_files()
 
-    def _hide_report(self) -> None:
-        """It is of the import before."""
+    def _on_started(self) -> None:
+        """The report is of the import before. A button that is disabled would give the keyboard to whatever is next."""
         self._report.hide()
+        focus = self.window().focusWidget()
+        self._used = next((one for one in (self._import, self._import_folder, self._back) if one is focus), None)
+        if self._used is not None:
+            self._tabs.setFocus()
+        self._show_buttons()
+
+    def _on_ended(self) -> None:
+        self._show_buttons()
+        if self._used is not None and self.window().focusWidget() is self._tabs:  # else the person has gone on
+            self._used.setFocus()
 
     def _on_import_folder(self) -> None:
         if self._may_import():
@@ -146,7 +157,7 @@ class CatalogueScreen(DropScreen):
         for one in (self._back, self._import_folder, self._import):
             buttons.addWidget(one)
         top.addLayout(buttons, 2)
-        loaded = QWidget()
+        self._loaded = loaded = QWidget()
         column = QVBoxLayout(loaded)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(10)
@@ -155,7 +166,7 @@ class CatalogueScreen(DropScreen):
         column.addWidget(self._first_steps)
         column.addWidget(self._sources)
         column.addStretch(1)
-        scrolled = QScrollArea()
+        self._scrolled = scrolled = QScrollArea()
         scrolled.setWidgetResizable(True)
         scrolled.setFrameShape(QFrame.Shape.NoFrame)
         scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the focus
@@ -164,13 +175,18 @@ class CatalogueScreen(DropScreen):
         self._pages.addWidget(self._changes)
         self.lay_out(top, self._tabs, self._pages, spacing=8)
 
+    def _scroll_to(self, row: QRect) -> None:
+        """The table is as high as its rows, so it does not scroll to them by itself."""
+        place = self._sources.mapTo(self._loaded, row.center())
+        self._scrolled.ensureVisible(0, place.y(), 0, row.height())
+
     def _show_buttons(self) -> None:
         running = self._importing.is_running
         self._import.setEnabled(not running)
         self._import_folder.setEnabled(not running)
         before = "" if running else self._store.can_roll_back()
         self._back.setEnabled(bool(before))
-        self._back.setToolTip(f"Use {before} again" if before else "There is none before this one")
+        self._back.setToolTip(going_back.tip(self._held, before))
         self._back.setAccessibleDescription(self._back.toolTip())
 
     def _on_tab(self, page: int) -> None:
@@ -191,35 +207,32 @@ class CatalogueScreen(DropScreen):
         self._reporter.message(Message("success", f"{headline_of(imported)}{where}"))  # in the place of notes of earlier tries
 
     def _on_remove(self, kind: SourceKind) -> None:
-        """Undone by going back, save for CPT content, of which nothing may stay."""
-        if not self._may_import():
-            return
+        if self._may_import():
+            self._removing.start(kind, self._held.sources)
 
-        def work(progress: Progress) -> str:
-            return self._store.remove(kind, progress)
-
-        self._tasks.run(f"Removing {NAMES[kind]}", work, partial(self._on_removed, kind))
-
-    def _on_removed(self, kind: SourceKind, title: str) -> None:
+    def _on_removed(self) -> None:
         self._report.hide()
+        had_focus = self._sources.isAncestorOf(self.window().focusWidget() or self)
         self._reload()
-        before = self._store.can_roll_back()
-        undo = " To undo this, go back to the one before." if kind is not SourceKind.CPT and before else ""
-        self._reporter.message(Message("success", f"Removed: {title}.{undo}"))
+        if had_focus and not self._held.sources:
+            self._import.setFocus()
 
     def _on_back(self) -> None:
-        """Undone by importing again: an import takes seconds, so there is nothing to ask first."""
+        """Undone by importing again: an import takes seconds, so there is nothing to ask first. What changed is said."""
         if not self._may_import():
             return
-        source = self._last_source
+        self._reporter.begin()
+        left, had_focus = self._held, self.window().focusWidget() is self._back
         try:
-            title = self._store.roll_back()
+            self._store.roll_back()
         except UserError as error:
             self._reporter.user_error(error)
             return
         self._report.hide()
         self._reload()
-        self._reporter.message(Message("success", f"In use again: {title}. To undo this, import {source} once more."))
+        if had_focus and not self._back.isEnabled():
+            self._import.setFocus()
+        self._reporter.message(Message("success", going_back.told(left, self._held)))
 
     def _on_dropped(self, paths: list[Path]) -> None:
         if self._may_import():

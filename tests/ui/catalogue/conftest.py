@@ -42,6 +42,7 @@ class Office:
     def __init__(self, store: CatalogueStore, theme: Theme, tasks: Tasks, reporter: Reporter, settings: Settings) -> None:
         self.store = store
         self.tasks = tasks
+        self.reporter = reporter
         self.messages: list[Message] = []
         self.bugs: list[str] = []
         reporter.attach(self.messages.append, self.bugs.append)

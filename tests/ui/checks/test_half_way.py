@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QMessageBox, QScrollArea
 
 from medcode_desktop.catalogue.sources import Licence
 from medcode_desktop.releases.official import SourceKind
@@ -58,7 +58,10 @@ def test_a_catalogue_that_is_replaced_while_the_check_waits(desk: Desk, tmp_path
     desk.program.window.show_screen("checks")
     desk.paste(LISTED)
     desk.screen._list.read_typed()
-    office._on_remove(SourceKind.CPT)  # nothing of the catalogue that the check would use stays
+    office._on_remove(SourceKind.CPT)
+    box = office.findChild(QMessageBox)
+    assert isinstance(box, QMessageBox)
+    next(one for one in box.buttons() if one.text() == "Remove").click()  # nothing of what the check would use stays
     desk.press("Check")
     assert desk.program.tasks.count == 2
     desk.wait()
