@@ -140,3 +140,27 @@ def test_what_is_loaded_is_listed_and_removed(data_dir: Path, shared_data: Path)
     assert run(data_dir, "remove", "nothing").exit_code == 2
     assert as_json(run(data_dir, "remove", "gpci", "--json"))["removed"] == "gpci"
     assert run(data_dir, "remove", "gpci").exit_code == 1
+
+
+def test_a_part_that_comes_before_the_whole_is_tried_again_after_it(data_dir: Path, tmp_path: Path) -> None:
+    """`import *.txt` takes them by name: CAT3 before LONGULT."""
+    codes = [f"{number:05d}" for number in range(600)]
+
+    def file(name: str, year: int, codes: list[str]) -> str:
+        notice = f"CPT {year}\nCPT copyright {year - 1} American Medical Association.\n\n"
+        path = tmp_path / name
+        path.write_text(notice + "".join(f"{code}\tMade-up service {code}\n" for code in codes), encoding="utf-8")
+        return str(path)
+
+    licence = ("--accept-cpt-licence", "R. Diaz")
+    assert run(data_dir, "import", *licence, file("LONGULT.txt", 2026, codes)).exit_code == 0
+    part, whole = file("CAT3.txt", 2027, ["0001T", "0002T"]), file("LONGULT.txt", 2027, codes)
+    refused = run(data_dir, "import", *licence, part)
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "lacks 600 of the 600 codes" in refused.stderr
+    done = run(data_dir, "import", *licence, part, str(tmp_path / "none.txt"), whole)
+    assert done.exit_code == 1
+    assert done.stderr.count("medcode-desktop:") == 1
+    assert "none.txt" in done.stderr
+    assert [line.split(":")[0] for line in done.stdout.splitlines() if ": CPT" in line] == ["LONGULT.txt", "CAT3.txt"]
+    assert "602 codes" in run(data_dir, "sources").stdout

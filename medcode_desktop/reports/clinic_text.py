@@ -11,6 +11,7 @@ from medcode_desktop.catalogue.fees import Fee
 from medcode_desktop.catalogue.localities import Locality
 from medcode_desktop.catalogue.reported import ImportReport
 from medcode_desktop.catalogue.sources import SourceInfo, SourceReport
+from medcode_desktop.releases.official import SourceKind
 from medcode_desktop.reports import as_text
 
 _MOST_REFUSED = 20
@@ -67,8 +68,9 @@ def source_json(info: SourceInfo) -> dict[str, Any]:
 def source_text(info: SourceInfo) -> str:
     licensed = f"; licence confirmed by {info.licensed_to} on {info.licensed_at[:10]}" if info.licensed_to else ""
     until = f" to {info.until}" if info.until else ""
+    rows = "codes" if info.kind is SourceKind.CPT else "rows"  # which several files may have
     return (
-        f"{info.kind.value:<16} {info.title}, {info.date}{until}, {info.rows:,} rows, from {', '.join(info.files)}."
+        f"{info.kind.value:<16} {info.title}, {info.date}{until}, {info.rows:,} {rows}, from {', '.join(info.files)}."
         f" {info.rights}{licensed}"
     )
 

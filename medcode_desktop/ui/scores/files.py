@@ -159,7 +159,7 @@ class ScoreFiles(QObject):
 
     def _on_merged(self, report: MergeReport) -> None:
         told = (
-            f"{report.path.name} from {report.pc}: {report.sessions_new:,} new sessions, "
+            f"{report.path.name} from {report.pc}: {report.sessions_new:,} new session{'s' * (report.sessions_new != 1)}, "
             f"{report.sessions_known:,} known already; {report.people_new:,} new people, "
             f"{report.people_matched:,} matched by staff number."
         )

@@ -223,7 +223,7 @@ def test_score_files_of_another_pc(
     hold(other, other.people.add("Ana", "9"), [(question(3), True)], NOW - 2 * DAY)
     written = other.pooling.write(tmp_path)
     other.close()
-    for told in ("1 new sessions", "0 new sessions, 1 known already"):
+    for told in ("1 new session,", "0 new sessions, 1 known already"):
         with qtbot.waitSignal(program.tasks.ended):
             shown._files.merge_files([written.path])
         qtbot.waitUntil(lambda told=told: told in message(program))  # type: ignore[misc]
@@ -255,7 +255,7 @@ def test_a_file_without_a_seal_is_taken_only_by_decision(
     take = next(b for b in program.window.findChildren(QPushButton) if b.text() == "Take it all the same")
     with qtbot.waitSignal(program.tasks.ended):
         QTest.mouseClick(take, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "1 new sessions" in message(program))
+    qtbot.waitUntil(lambda: "1 new session," in message(program))
     assert "Ana" in [row[0] for row in rows(shown._team)]
 
 
