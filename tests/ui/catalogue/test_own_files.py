@@ -224,3 +224,25 @@ def test_what_begins_takes_the_messages_of_before_away(office: Office, qtbot: Qt
     qtbot.waitUntil(lambda: office.tasks.count == 0 and len(begun) == 2)
     press(office.screen, "Go back to the one before")
     qtbot.waitUntil(lambda: len(begun) == 3)
+
+
+def test_a_removal_that_fails_at_its_end_shows_what_is_loaded_now(office: Office, qtbot: QtBot, tmp_path: Path) -> None:
+    take(office, cpt(tmp_path))
+    (office.store.folder / "catalogue-0000.db").mkdir()  # cannot be deleted as a file is
+    choose(office, CPT)
+    press(office.screen, "Remove")
+    press(question(office, qtbot), "Remove")
+    assert "could not be deleted" in wait(office, qtbot, 1)
+    assert office.messages[0].kind == "error"
+    assert "Fees, CPT, drug numbers" in office.screen._sources._none.text()
+    assert not office.screen._sources._none.isHidden()
+
+
+def test_a_removal_that_was_stopped_is_told(office: Office, qtbot: QtBot, tmp_path: Path) -> None:
+    take(office, fees(tmp_path), cpt(tmp_path))
+    office.screen._on_remove(SourceKind.PFS)
+    task = office.tasks.current
+    assert task is not None
+    task.cancel()
+    assert wait(office, qtbot, 1) == "The removal was stopped. The catalogue is as it was."
+    assert len(office.catalogue.sources()) == 2
