@@ -19,8 +19,8 @@ SOURCE, IN_FORCE, FROM, RIGHTS, _ROWS, IMPORTED = range(6)
 NARROWER = (  # column and characters: which becomes how narrow, one after the other, where the room is too small
     (FROM, 48),
     (RIGHTS, 48),
-    (FROM, 30),
-    (RIGHTS, 28),
+    (FROM, 28),
+    (RIGHTS, 27),
     (SOURCE, 26),
     (IN_FORCE, 14),
     (IMPORTED, 11),
