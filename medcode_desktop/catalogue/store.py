@@ -123,13 +123,13 @@ class CatalogueStore:
                 if self._is_removal_unfinished():
                     self._forget_licensed()
 
-    def can_roll_back(self) -> str:
-        """The title of the catalogue that going back would bring, "" if there is none."""
+    def can_roll_back(self) -> bool:
+        return self._before() is not None
+
+    def open_before(self) -> Catalogue | None:
+        """The catalogue that going back would bring; None if there is none."""
         before = self._before()
-        if before is None:
-            return ""
-        with _opened(before) as catalogue:
-            return catalogue.title
+        return Catalogue.open(before) if before is not None else None
 
     def roll_back(self) -> str:
         """Put the catalogue before into use; its title. Raises UserError if there is none."""

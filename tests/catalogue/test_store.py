@@ -123,7 +123,8 @@ def test_losing_codes_is_asked(store: CatalogueStore, tmp_path: Path) -> None:
 
 
 def test_going_back_step_by_step_to_the_bundled_one(store: CatalogueStore, tmp_path: Path) -> None:
-    assert store.can_roll_back() == ""
+    assert not store.can_roll_back()
+    assert store.open_before() is None
     for count, quarter in ((12, "20260101"), (14, "20260401")):
         store.import_file(written(tmp_path, f"{quarter}.txt", txt(some_codes(count, effective=quarter))), allow_loss=True)
     assert "April 2026" in _title(store)

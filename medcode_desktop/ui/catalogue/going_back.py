@@ -39,20 +39,22 @@ class _Change:
     kinds_back: set[SourceKind] = field(default_factory=set)
 
 
-def tip(now: Held, before: str) -> str:
-    """`before` is the title of the catalogue that going back brings, "" if there is none."""
-    if not before:
+def tip(now: Held, before: Held | None) -> str:
+    """What going back to the catalogue before would do."""
+    if before is None:
         return "There is none before this one"
-    if before != now.title:
-        return f"Use {before} again"
-    return "Use the catalogue before this one again. The own files that go and come back are named then"
+    change = _compare(now, before)
+    parts = [f"Use {before.title if before.title != now.title else 'the catalogue before this one'} again"]
+    if change.gone:
+        parts.append(f"Takes out: {', '.join(change.gone)}")
+    if change.back:
+        parts.append(f"Brings back: {', '.join(change.back)}")
+    return ". ".join(parts)
 
 
 def told(left: Held, now: Held) -> str:
     """After going back from a catalogue to the one before it."""
-    change = _Change()
-    _compare_releases(left, now, change)
-    _compare_sources(left, now, change)
+    change = _compare(left, now)
     again = now.title if left.title != now.title else "the catalogue before"
     parts = [f"In use again: {again}."]
     if change.gone:
@@ -62,6 +64,13 @@ def told(left: Held, now: Held) -> str:
     if not change.gone and not change.back:
         parts.append("It holds the same releases and own files.")
     return " ".join((*parts, _undo(change))).strip()
+
+
+def _compare(left: Held, now: Held) -> _Change:
+    change = _Change()
+    _compare_releases(left, now, change)
+    _compare_sources(left, now, change)
+    return change
 
 
 def _compare_releases(left: Held, now: Held, change: _Change) -> None:

@@ -184,9 +184,11 @@ class CatalogueScreen(DropScreen):
         running = self._importing.is_running
         self._import.setEnabled(not running)
         self._import_folder.setEnabled(not running)
-        before = "" if running else self._store.can_roll_back()
-        self._back.setEnabled(bool(before))
-        self._back.setToolTip(going_back.tip(self._held, before))
+        before = None if running else self._store.open_before()
+        self._back.setEnabled(before is not None)
+        self._back.setToolTip(going_back.tip(self._held, going_back.held(before) if before is not None else None))
+        if before is not None:
+            before.close()
         self._back.setAccessibleDescription(self._back.toolTip())
 
     def _on_tab(self, page: int) -> None:

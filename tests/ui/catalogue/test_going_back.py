@@ -8,6 +8,7 @@ from medcode_desktop.catalogue.model import ReleaseInfo
 from medcode_desktop.catalogue.sources import SourceInfo
 from medcode_desktop.releases.official import SourceKind
 from medcode_desktop.ui.catalogue.going_back import Held, tip, told
+from medcode_desktop.ui.catalogue.release_table import release_name
 
 OWN_WORDS = ReleaseInfo(1, "2025-10-01", "HCPCS October 2025", "v4", "bundled with the program", "", "", 40, 5, True)
 NEWER = ReleaseInfo(2, "2026-01-01", "HCPCS January 2026", "", "jan.zip", "", "2026-01-05T08:00:00+00:00", 45, 5, False)
@@ -85,6 +86,9 @@ def test_the_same_title_is_told_apart_by_the_time_of_its_import() -> None:
 
 
 def test_the_tip_does_not_name_the_title_that_is_in_use_already() -> None:
-    assert tip(holds(), "") == "There is none before this one"
-    assert tip(holds(title="January"), "October") == "Use October again"
-    assert "October" not in tip(holds(title="October"), "October")
+    assert tip(holds(), None) == "There is none before this one"
+    newer = holds(FEES, title="January", releases=(NEWER, OWN_WORDS))
+    assert tip(newer, holds(FEES)) == f"Use October again. Takes out: {release_name(NEWER)}"
+    assert tip(holds(FEES, GPCI), holds(OLDER_FEES, GPCI)) == (
+        "Use the catalogue before this one again. Takes out: Fees October 2025. Brings back: Fees January 2025"
+    )

@@ -167,7 +167,7 @@ def test_going_back_names_the_own_files(office: Office, qtbot: QtBot, tmp_path: 
     back.setFocus()
     for title, file in ((CPT, "LONGULT 20.txt"), (FEES, "PPRRVU.csv")):
         office.messages.clear()
-        assert "own files" in back.toolTip()
+        assert f"Takes out: {title}" in back.toolTip()
         back.click()
         said = wait(office, qtbot, 1)
         assert said == f"In use again: the catalogue before. Taken out: {title}. To undo this, import {file} once more."
