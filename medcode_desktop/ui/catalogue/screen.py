@@ -99,6 +99,7 @@ class CatalogueScreen(DropScreen):
         self._pages = QStackedWidget()
         self._tabs.currentChanged.connect(self._on_tab)
         theme.dress(self._import, "import", "accent_text")
+        theme.dress(self._import_folder, "import", "text")
         theme.dress(self._back, "go-back", "text")
         self._arrange()
 
