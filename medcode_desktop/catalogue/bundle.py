@@ -6,7 +6,6 @@ python -m medcode_desktop.catalogue.bundle db db/catalogue.db
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from medcode_desktop.catalogue import entries, schema, source_text
 from medcode_desktop.catalogue.facts import pack
 from medcode_desktop.errors import UserError
+from medcode_desktop.flushing import flush_file
 
 RELEASE_DATE = "2025-10-01"  # the release that the facts in db/ are taken from
 RELEASE_TITLE = "HCPCS Level II October 2025"
@@ -49,8 +49,7 @@ def build(db_folder: Path, target: Path) -> None:
             raise UserError(f"{temporary} was damaged while it was written.", "Check the disk and build again.")
     finally:
         db.close()
-    with temporary.open("rb") as file:
-        os.fsync(file.fileno())
+    flush_file(temporary)
     temporary.replace(target)
 
 

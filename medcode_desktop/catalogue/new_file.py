@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from medcode_desktop.errors import UserError
+from medcode_desktop.flushing import flush_file
 from medcode_desktop.work import Progress
 
 
@@ -33,7 +33,8 @@ def change(path: Path, write: Callable[[sqlite3.Connection], bool], progress: Pr
             db.execute("VACUUM")  # what was deleted must not stay in unused pages
         progress("Checking the new catalogue", 0.93)
         with ThreadPoolExecutor(1) as beside:
-            flushed = beside.submit(_flush, path)  # what is read is not waiting for the disk
+            # what is read is not waiting for the disk; nobody else knows this file, so SQLite's locks on it may go
+            flushed = beside.submit(flush_file, path)
             if not _is_sound(db):
                 raise Damaged("The new catalogue was damaged while it was written.", "Check the disk. Nothing was changed.")
             flushed.result()
@@ -52,21 +53,6 @@ def is_damaged(path: Path) -> bool:
 
 def _is_sound(db: sqlite3.Connection) -> bool:
     return bool(db.execute("PRAGMA quick_check").fetchone() == ("ok",))
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def flush_folder(folder: Path) -> None:
-    """Make a rename last through a power cut. Windows has no such call for folders, and does it by itself."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def unlink_if_possible(path: Path) -> None:

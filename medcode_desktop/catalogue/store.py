@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from medcode_desktop.catalogue import new_file
 from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.errors import UserError
+from medcode_desktop.flushing import flush_folder
 from medcode_desktop.work import Progress, no_progress, nothing_thrown_away
 
 if TYPE_CHECKING:
@@ -275,7 +276,7 @@ class CatalogueStore:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(self.folder / IN_USE)
-        new_file.flush_folder(self.folder)
+        flush_folder(self.folder)
 
     def _next_number(self) -> int:
         numbers = [int(path.stem[-4:]) for path in self.folder.glob("catalogue-[0-9][0-9][0-9][0-9].db")]

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from medcode_desktop.errors import UserError
+from medcode_desktop.flushing import flush_folder
 from medcode_desktop.records.database import RecordsFile, connect
 from medcode_desktop.records.faults import DamagedRecords, plain_errors
-from medcode_desktop.records.files import copy_private, flush_folder
+from medcode_desktop.records.files import copy_private
 from medcode_desktop.records.locks import alone, one_at_a_time
 from medcode_desktop.records.schema import MIGRATIONS, Migration, State, migrate, refuse, state_of
 from medcode_desktop.records.snapshots import copy_database, findings, open_unchanging, remove_database, require_sound

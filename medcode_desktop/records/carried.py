@@ -13,10 +13,10 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from medcode_desktop.flushing import flush_file
 from medcode_desktop.records.audit import Act, note
 from medcode_desktop.records.database import connect
 from medcode_desktop.records.faults import plain_errors
-from medcode_desktop.records.files import flush_file
 from medcode_desktop.records.passcode import SETTING, TRIES
 from medcode_desktop.records.schema import Migration, State, state_of
 from medcode_desktop.records.snapshots import open_unchanging

@@ -6,6 +6,8 @@ import os
 import stat
 from pathlib import Path
 
+from medcode_desktop.flushing import flush_file
+
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows only
 
 
@@ -18,29 +20,6 @@ def create_private(path: Path) -> None:
     except FileExistsError:
         if os.name == "posix" and path.is_file() and (mode := stat.S_IMODE(path.stat().st_mode)) & 0o077:
             path.chmod(mode & 0o700)  # one its owner made read-only stays so
-
-
-def flush_file(path: Path) -> None:
-    """Wait until the bytes of the file are on the disk.
-
-    Never call it for a database that this process has open: closing any handle of a file drops SQLite's locks on it.
-    """
-    handle = os.open(path, os.O_RDWR | _BINARY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def flush_folder(path: Path) -> None:
-    """Wait until names created, renamed or removed in the folder are on the disk. Windows has no such call."""
-    if os.name != "posix":
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def copy_private(source: Path, target: Path) -> None:

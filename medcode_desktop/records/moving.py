@@ -19,11 +19,12 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from medcode_desktop.errors import UserError
+from medcode_desktop.flushing import flush_file, flush_folder
 from medcode_desktop.paths import POINTER, Places, pointed_to
 from medcode_desktop.records.audit import Act
 from medcode_desktop.records.database import connect
 from medcode_desktop.records.faults import UnusableRecords, plain_errors
-from medcode_desktop.records.files import create_private, flush_file, flush_folder
+from medcode_desktop.records.files import create_private
 from medcode_desktop.records.locks import alone
 from medcode_desktop.records.records import Records
 from medcode_desktop.records.snapshots import copy_database, require_sound

@@ -27,11 +27,11 @@ from uuid import uuid4
 
 from medcode_desktop import __version__
 from medcode_desktop.errors import UserError
+from medcode_desktop.flushing import flush_folder
 from medcode_desktop.records import seals
 from medcode_desktop.records.audit import Act, note
 from medcode_desktop.records.database import RecordsFile, Value, one_moment
 from medcode_desktop.records.faults import damaged
-from medcode_desktop.records.files import flush_folder
 from medcode_desktop.records.pcs import Pc, this_pc
 from medcode_desktop.records.score_content import FORMAT, Content, Wrong, read_content
 from medcode_desktop.records.seals import ClinicKey

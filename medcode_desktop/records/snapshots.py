@@ -7,9 +7,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Literal
 
+from medcode_desktop.flushing import flush_file
 from medcode_desktop.paths import sqlite_uri
 from medcode_desktop.records.faults import damaged, plain_errors
-from medcode_desktop.records.files import create_private, flush_file
+from medcode_desktop.records.files import create_private
 
 _MOST_FINDINGS = 20
 Check = Literal["quick_check", "integrity_check"]
