@@ -54,8 +54,7 @@ def read(built: Path) -> Held:
         for place, sought in db.execute("SELECT place, sought FROM entry WHERE kind <> 'later'"):
             strong, _, weak = sought.partition(f"{PART}  {PART}")
             indexed.append((place, strong, *weak.partition(PART)[::2]))
-        letters = "word GLOB '[a-z][a-z][a-z]*' AND word NOT GLOB '*[0-9]*'"
-        return rows, indexed, db.execute(f"SELECT id, word FROM vocabulary WHERE {letters} ORDER BY id").fetchall()
+        return rows, indexed, db.execute(f"SELECT id, word FROM vocabulary WHERE {schema.LETTERS} ORDER BY id").fetchall()
 
 
 def insert(path: Path, rows: dict[str, Rows], indexed: Rows, words: Rows) -> None:

@@ -5,8 +5,8 @@
 Each import is a whole new catalogue, put into use in one piece. So the floor is that of import_release.py: it reads the same
 file with the same reader, and inserts its rows and all that the finished catalogue holds besides, its index too, from memory
 in one transaction, and flushes the file. Ours copies what stays as it was, so two closer figures stand beside it: against a
-copy of the bundled catalogue with the file's rows and what is new of the search layer (the entries and
-words that the bundled one lacks or has otherwise, and their index), and against the rows alone in a file of their own.
+copy of the bundled catalogue with the file's rows and what is new of the search layer (the entries and words that the bundled
+one lacks or has otherwise, and their index), and against the rows alone in a file of their own.
 """
 
 from __future__ import annotations

@@ -12,13 +12,21 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from medcode_desktop.catalogue.edits import CEILINGS, PAIRS, SETTINGS
-from medcode_desktop.catalogue.sources import AMA_RIGHTS, NAMES, Licence, SourceInfo, SourceReport, held, one
+from medcode_desktop.catalogue.sources import (
+    AMA_RIGHTS,
+    FEE_SCHEDULES,
+    NAMES,
+    Licence,
+    SourceInfo,
+    SourceReport,
+    held,
+    one,
+)
 from medcode_desktop.errors import UserError
 from medcode_desktop.releases.official import CptRow, DmeposRow, NdcRow, PtpRow, SourceFile, SourceKind
 
 CMS_RIGHTS = "CMS, public."
 _SETTINGS = {kind: SETTINGS[name] for kinds in (PAIRS, CEILINGS) for name, kind in kinds.items()}
-FEE_SCHEDULES = (SourceKind.PFS, SourceKind.PFS_QPP, SourceKind.PFS_NON_QPP)
 IN_PARTS = (SourceKind.CPT, *PAIRS.values())
 _TABLES = {
     SourceKind.GPCI: "gpci",
@@ -33,7 +41,7 @@ _TABLES = {
 _LICENSED = "code GLOB '[0-9]*'"  # the shape of CPT codes
 _DESCRIBED = ("pfs", "clfs", "asp", "ndc")  # the tables of fee files that say what their codes mean
 # several files of a kind that have other codes each: items and PEN; drugs with a price, without one, of hospitals
-BY_CODES = {SourceKind.DMEPOS: "dmepos", SourceKind.NDC: "ndc"}
+BY_CODES = (SourceKind.DMEPOS, SourceKind.NDC)
 _SAME_TABLE = 0.5  # share of a file's codes; with fewer in common two files are parts
 
 
@@ -44,7 +52,7 @@ def apply(db: sqlite3.Connection, file: SourceFile, licence: Licence | None) -> 
     if is_loaded(db, file):
         assert before is not None  # noqa: S101 - the row just found is part of it
         return SourceReport(file.source, file.title, before, True, "", len(file.rows), refused, tuple(file.warnings))
-    newer = [before] if before is not None and before.date > file.date else _of_later_year(db, file)
+    newer = _newer(db, file)
     if newer:
         names = " and ".join(f"'{info.name}'" for info in newer)
         told = (
@@ -53,11 +61,11 @@ def apply(db: sqlite3.Connection, file: SourceFile, licence: Licence | None) -> 
         )
         return SourceReport(file.source, file.title, newer[0], True, "", len(file.rows), refused, tuple(file.warnings), told)
     replaced = ", ".join(_clear(db, info.kind) for info in to_replace(db, file))
-    held_before = _codes_with_texts(db, file)
+    is_cpt = file.kind is SourceKind.CPT
+    held_before = _cpt_codes(db) if is_cpt else 0
     _write(db, file)
     # three files with the descriptors of the same codes are not three times as many rows
-    rows = len(file.rows) if file.kind is not SourceKind.CPT else _codes_with_texts(db, file) - held_before
-    _note_source(db, file, rows, licence)
+    _note_source(db, file, _cpt_codes(db) - held_before if is_cpt else len(file.rows), licence)
     info = one(db, file.kind)
     assert info is not None  # noqa: S101 - it was written just now
     return SourceReport(file.source, file.title, info, False, replaced, len(file.rows), refused, tuple(file.warnings))
@@ -92,16 +100,18 @@ def _remove_cpt(db: sqlite3.Connection) -> str:
 def to_replace(db: sqlite3.Connection, file: SourceFile) -> list[SourceInfo]:
     """What a file takes the place of: its own kind; of fee schedules also those of an older year, which had one conversion
     factor or two. Nothing if it is loaded, older than what is loaded, or adds to it."""
-    before = one(db, file.kind)
-    is_older = before is not None and before.date > file.date
-    if is_loaded(db, file) or is_older or _of_later_year(db, file) or _adds(db, before, file):
+    if is_loaded(db, file) or _newer(db, file) or _adds(db, file):
         return []
     kinds = FEE_SCHEDULES if file.kind in FEE_SCHEDULES else (file.kind,)
     return [info for info in held(db) if info.kind in kinds and (info.kind is file.kind or info.date[:4] < file.date[:4])]
 
 
-def _of_later_year(db: sqlite3.Connection, file: SourceFile) -> list[SourceInfo]:
-    """Of a fee schedule: those that are loaded for a later year, which has one conversion factor or two."""
+def _newer(db: sqlite3.Connection, file: SourceFile) -> list[SourceInfo]:
+    """What is loaded and newer: of its own kind; of a fee schedule also those of a later year, which has one conversion factor
+    or two."""
+    before = one(db, file.kind)
+    if before is not None and before.date > file.date:
+        return [before]
     if file.kind not in FEE_SCHEDULES:
         return []
     return [info for info in held(db) if info.kind in FEE_SCHEDULES and info.date[:4] > file.date[:4]]
@@ -112,8 +122,9 @@ def is_loaded(db: sqlite3.Connection, file: SourceFile) -> bool:
     return db.execute("SELECT 1 FROM source WHERE kind = ? AND sha256 = ?", (file.kind, file.sha256)).fetchone() is not None
 
 
-def _adds(db: sqlite3.Connection, before: SourceInfo | None, file: SourceFile) -> bool:
+def _adds(db: sqlite3.Connection, file: SourceFile) -> bool:
     """Does a file add to what is loaded of its kind, rather than take its place?"""
+    before = one(db, file.kind)
     return before is not None and before.date == file.date and (file.kind in IN_PARTS or _has_other_codes(db, file))
 
 
@@ -126,13 +137,15 @@ def table_of(kind: SourceKind) -> tuple[str, tuple[object, ...]]:
     return f"{_TABLES[kind]} WHERE true", ()
 
 
-def _codes_with_texts(db: sqlite3.Connection, file: SourceFile) -> int:
-    return int(db.execute("SELECT count(*) FROM cpt").fetchone()[0]) if file.kind is SourceKind.CPT else 0
+def _cpt_codes(db: sqlite3.Connection) -> int:
+    return int(db.execute("SELECT count(*) FROM cpt").fetchone()[0])
 
 
 def _has_other_codes(db: sqlite3.Connection, file: SourceFile) -> bool:
-    table = BY_CODES.get(file.kind)
-    return table is not None and not same_table(codes_of(file), {code for (code,) in db.execute(f"SELECT code FROM {table}")})
+    if file.kind not in BY_CODES:
+        return False
+    loaded = {code for (code,) in db.execute(f"SELECT code FROM {_TABLES[file.kind]}")}
+    return not same_table(codes_of(file), loaded)
 
 
 def codes_of(file: SourceFile) -> set[str]:

@@ -8,10 +8,11 @@ import sqlite3
 from collections.abc import Collection
 from typing import NamedTuple
 
+from medcode_desktop.catalogue.sources import FEE_SCHEDULES
 from medcode_desktop.codes.shapes import CPT_FAMILIES, Family, family_of
 from medcode_desktop.releases.official import SourceKind
 
-_WITH_TEXTS = (SourceKind.CPT, SourceKind.PFS, SourceKind.PFS_QPP, SourceKind.PFS_NON_QPP, SourceKind.CLFS)
+_WITH_TEXTS = (SourceKind.CPT, *FEE_SCHEDULES, SourceKind.CLFS)
 ALL_KINDS = tuple(SourceKind)
 MOST_NAMES = 16  # of drugs that one code gets; a few codes stand for dozens of generics with one name
 _WORD = re.compile(r"[a-z0-9]+")

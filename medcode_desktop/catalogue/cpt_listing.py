@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import date
 from functools import cached_property
 
 from medcode_desktop.catalogue.sources import SourceInfo, held
@@ -23,6 +24,10 @@ class CptListing:
     def year(self) -> str:
         """Of the AMA's file; "" without one."""
         return self._held[SourceKind.CPT].date[:4] if SourceKind.CPT in self._held else ""
+
+    def speaks_of(self, on: date) -> bool:
+        """Is there a file of the AMA of the year of a date? It has all codes of that year."""
+        return self.year == str(on.year)
 
     def source(self, code: str) -> SourceInfo | None:
         """Where the catalogue has the descriptor of a CPT code from; None if it has none (clinic_words.cpt_texts)."""

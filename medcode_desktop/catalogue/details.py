@@ -72,7 +72,7 @@ class DetailMaker:
         cpt = hit.family in (Family.CPT_I, Family.CPT_II, Family.CPT_III, Family.CPT_PLA, Family.CPT_MAAA)
         part = cpt_section(self._db, hit.code, hit.family) if cpt else ""
         year = self._hits.listing.year if cpt else ""
-        lacking = year == str(on.year)
+        lacking = cpt and self._hits.listing.speaks_of(on)
         other_year = f"It is not in the CPT file of {year}, which says nothing of {on.year}." if year and not lacking else ""
         return Detail(
             hit=hit,
@@ -98,7 +98,7 @@ class DetailMaker:
         listed = f"the CPT code set of {year}" if info.kind is SourceKind.CPT else f"the {info.title}"
         standing, caution = f"In {listed}", ""
         if str(on.year) != year:
-            lacking = str(on.year) == self._hits.listing.year
+            lacking = self._hits.listing.speaks_of(on)
             standing = f"Not in the CPT file of {on.year}" if lacking else "Whether it is valid on the date is not known"
             caution = f"It is in {listed}, which says nothing of {on.year}."
         return Detail(

@@ -38,6 +38,11 @@ class Drug(NamedTuple):
         """ "00270-7015-46"."""
         return f"{self.ndc[:5]}-{self.ndc[5:9]}-{self.ndc[9:]}" if re.fullmatch("[0-9]{11}", self.ndc) else self.ndc
 
+    @property
+    def in_one(self) -> str:
+        """ "60 units in one", "" if the file does not say."""
+        return f"{units_text(Decimal(self.units_in_item))} in one" if self.units_in_item else ""
+
 
 class Billing(NamedTuple):
     units: int  # of the dose
@@ -142,7 +147,7 @@ def billing(drug: Drug, dose: str) -> Billing:
     bare = "" if given.name else f", taken as {_spoken(unit.name)}"
     steps = [f"{_text(dose)} given{bare}; one unit of {drug.code} is {drug.dosage.strip()}: {units_text(exact)}"]
     if units != exact:
-        steps.append(f"A part of a unit is billed as one: {units_text(Decimal(units))}")
+        steps.append(f"A part of a unit is billed as one: {units_text(units)}")
     items, waste = 0, 0
     held = Decimal(drug.units_in_item) if drug.units_in_item else Decimal(0)
     if held > 0:
@@ -152,7 +157,7 @@ def billing(drug: Drug, dose: str) -> Billing:
         are, they_are = ("is", "it is") if items == 1 else ("are", "they are")
         steps.append(f"One container has {units_text(held)}, so {items:,} {are} opened: {units_text(opened)}")
         if waste:
-            more = units_text(Decimal(waste))
+            more = units_text(waste)
             steps.append(f"If {they_are} single-dose and the rest is thrown away: {more} more, on a line with JW")
         else:
             steps.append(f"Nothing is left that makes a unit: if {they_are} single-dose, the line carries JZ")
@@ -161,9 +166,9 @@ def billing(drug: Drug, dose: str) -> Billing:
     return Billing(units, items, waste, tuple(steps))
 
 
-def units_text(number: Decimal) -> str:
+def units_text(number: Decimal | int) -> str:
     """ "1 unit", "12.5 units", "2,000 units"."""
-    return f"{_number(number)} {'unit' if number == 1 else 'units'}"
+    return f"{_number(Decimal(number))} {'unit' if number == 1 else 'units'}"
 
 
 def _unit_of_code(drug: Drug) -> _Quantity:

@@ -25,6 +25,9 @@ ROOM = 1024
 WHOLE = 0.9  # of the codes of the release before
 _INDEX_IN_MEMORY = 64 * 1024 * 1024  # bytes; the index of one release takes about 2 MB
 
+INSERT = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_INDEXED = "INSERT INTO entry_search (rowid, name, words, aside) VALUES (?, ?, ?, ?)"
+
 _CODE, _MODIFIER, _LATER = Kind.CODE.value, Kind.MODIFIER.value, Kind.LATER.value  # plain texts are bound more quickly
 _WEAK = f"{folding.PART}  {folding.PART}"  # what stands before the words that weigh less
 
@@ -107,11 +110,11 @@ def write(db: sqlite3.Connection, entries: Iterable[Entry], progress: Progress =
         place += 1 if group == before else ROOM
         before = group
         rows.append((place, entry))
-    db.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [(place, *entry) for place, entry in rows])
+    db.executemany(INSERT, [(place, *entry) for place, entry in rows])
     # all in memory until the end, so that the index is written once and in one piece
     db.execute("INSERT INTO entry_search (entry_search, rank) VALUES ('hashsize', ?)", (_INDEX_IN_MEMORY,))
     db.executemany(
-        "INSERT INTO entry_search (rowid, name, words, aside) VALUES (?, ?, ?, ?)",
+        INSERT_INDEXED,
         [(place, *entry.indexed) for place, entry in rows if entry.kind != _LATER],
     )
     progress("Gathering the words", 0.8)

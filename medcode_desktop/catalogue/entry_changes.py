@@ -21,7 +21,6 @@ Placed = Mapping[str, tuple[int, Entry]]  # by code: the place of an entry and t
 
 _COLUMNS = ", ".join(Entry._fields)
 _DELETE = "INSERT INTO entry_search (entry_search, rowid, name, words, aside) VALUES ('delete', ?, ?, ?, ?)"
-_INSERT = "INSERT INTO entry_search (rowid, name, words, aside) VALUES (?, ?, ?, ?)"
 
 
 def change(
@@ -89,7 +88,7 @@ def _write(db: sqlite3.Connection, old: Placed, new: Placed, progress: Progress)
     removed = [placed for code, placed in old.items() if new.get(code) != placed]
     added = sorted(placed for code, placed in new.items() if old.get(code) != placed)
     db.executemany("DELETE FROM entry WHERE place = ?", [(place,) for place, _ in removed])
-    db.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [(place, *entry) for place, entry in added])
+    db.executemany(entries.INSERT, [(place, *entry) for place, entry in added])
     _write_index(db, _indexed(removed), _indexed(added))
     progress("Gathering the words", 0.8)
     vocabulary.bring_up_to_date(db, [entry.sought for _, entry in removed], [entry.sought for _, entry in added])
@@ -97,7 +96,7 @@ def _write(db: sqlite3.Connection, old: Placed, new: Placed, progress: Progress)
 
 def _write_index(db: sqlite3.Connection, was: Mapping[int, Indexed], is_now: Mapping[int, Indexed]) -> None:
     if not was:
-        db.executemany(_INSERT, [(place, *texts) for place, texts in is_now.items()])
+        db.executemany(entries.INSERT_INDEXED, [(place, *texts) for place, texts in is_now.items()])
         return
     # both in the order of places, out with the old before the new comes in: so the index takes it all in one piece
     for place in sorted(was.keys() | is_now.keys()):
@@ -105,7 +104,7 @@ def _write_index(db: sqlite3.Connection, was: Mapping[int, Indexed], is_now: Map
             if place in was:
                 db.execute(_DELETE, (place, *was[place]))
             if place in is_now:
-                db.execute(_INSERT, (place, *is_now[place]))
+                db.execute(entries.INSERT_INDEXED, (place, *is_now[place]))
 
 
 def _indexed(rows: Iterable[tuple[int, Entry]]) -> dict[int, Indexed]:

@@ -20,9 +20,7 @@ from medcode_desktop.catalogue.sources import SourceInfo
 from medcode_desktop.releases.official import PfsRow, SourceKind
 
 _CENT = Decimal("0.01")
-FEE_KINDS = (
-    SourceKind.PFS, SourceKind.PFS_QPP, SourceKind.PFS_NON_QPP, SourceKind.CLFS, SourceKind.DMEPOS, SourceKind.ASP,
-)  # fmt: skip
+FEE_KINDS = (*sources.FEE_SCHEDULES, SourceKind.CLFS, SourceKind.DMEPOS, SourceKind.ASP)
 
 # Status codes of the physician fee schedule that pay nothing by themselves, in our own words (CMS RVU file record layout).
 _NOT_PAYABLE = {
@@ -71,6 +69,13 @@ class Fee(NamedTuple):
         if self.amount is None:
             return "-"
         return f"${max(self.amount, self.amount.quantize(_CENT), key=_places):,}"
+
+    def begins_after(self, on: date) -> bool:
+        """Its file is not yet in force on the date of service."""
+        return bool(self.since) and on.isoformat() < self.since
+
+    def ended_before(self, on: date) -> bool:
+        return bool(self.until) and on.isoformat() > self.until
 
 
 def _places(amount: Decimal) -> int:
@@ -229,9 +234,9 @@ class Fees:
     def _dated(self, fee: Fee, on: date) -> Fee:
         """An amount is never given for a day its file says nothing of, without saying so."""
         day = on.isoformat()
-        if fee.since and day < fee.since:
+        if fee.begins_after(on):
             told = f"In force from {fee.since}; the date of service is {day}."
-        elif fee.until and day > fee.until:
+        elif fee.ended_before(on):
             told = f"In force until {fee.until}; the date of service is {day}: import the newer file."
         else:
             return fee

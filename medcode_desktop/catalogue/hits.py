@@ -98,8 +98,8 @@ class HitMaker:
         if family is Family.DENTAL:
             return "Dental code (CDT): owned by the American Dental Association, not part of this program"
         part = cpt_section(self._db, code, family)
-        year = self.listing.year if family is not Family.MODIFIER_CPT else ""
-        what = f"not in the CPT file of {year}" if year == str(on.year) else "the descriptor is licensed by the AMA"
+        lacking = family is not Family.MODIFIER_CPT and self.listing.speaks_of(on)
+        what = f"not in the CPT file of {on.year}" if lacking else "the descriptor is licensed by the AMA"
         return f"{shapes.title(family)} by its shape{', ' + part if part else ''}; {what}"
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from medcode_desktop.catalogue import apply_source
 from medcode_desktop.catalogue.edits import CEILINGS
+from medcode_desktop.catalogue.sources import FEE_SCHEDULES
 from medcode_desktop.errors import CodesWouldBeLost
 from medcode_desktop.releases.official import SourceFile, SourceKind
 
@@ -20,7 +21,7 @@ class _Limit(NamedTuple):
 
 
 _LIMITS = {
-    **dict.fromkeys((*apply_source.FEE_SCHEDULES, SourceKind.CLFS, SourceKind.ASP), _Limit(("code",), 0.2)),
+    **dict.fromkeys((*FEE_SCHEDULES, SourceKind.CLFS, SourceKind.ASP), _Limit(("code",), 0.2)),
     **dict.fromkeys(CEILINGS.values(), _Limit(("code",), 0.2, 500)),
     # these may come in parts, of which the first takes the place of all that is loaded for the time before
     **dict.fromkeys((SourceKind.CPT, SourceKind.DMEPOS), _Limit(("code",), 0.5, 500)),

@@ -169,6 +169,8 @@ CREATE VIRTUAL TABLE word_stem USING fts5(word, content='', columnsize=0, detail
 CREATE VIRTUAL TABLE word_piece USING fts5(word, content='', columnsize=0, detail=none, tokenize='trigram');
 """
 
+# Words of letters, of which there are stems and pieces.
+LETTERS = "word GLOB '[a-z][a-z][a-z]*' AND word NOT GLOB '*[0-9]*'"
 SEARCH_TABLES = ("entry", "entry_search", "vocabulary", "word_stem", "word_piece")
 
 

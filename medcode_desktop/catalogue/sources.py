@@ -28,7 +28,14 @@ NAMES = {
     SourceKind.MUE_HOSPITAL: "NCCI unit ceilings, hospital outpatient",
     SourceKind.MUE_DME: "NCCI unit ceilings, equipment suppliers",
 }
+FEE_SCHEDULES = (SourceKind.PFS, SourceKind.PFS_QPP, SourceKind.PFS_NON_QPP)  # of physicians
 AMA_RIGHTS = "CPT content is licensed by the American Medical Association."
+
+
+def how_many(kind: SourceKind, rows: int) -> str:
+    """Several CPT files have texts of the same codes, so of CPT the codes are counted."""
+    unit = "code" if kind is SourceKind.CPT else "row"
+    return f"{rows:,} {unit if rows == 1 else f'{unit}s'}"
 
 
 class Licence(NamedTuple):

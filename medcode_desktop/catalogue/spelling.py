@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from medcode_desktop.catalogue.demands import entries_with, is_known
+from medcode_desktop.catalogue.schema import LETTERS
 
 
 class Repair(NamedTuple):
@@ -93,10 +94,7 @@ class Speller:
 
     @cached_property
     def _entries(self) -> dict[str, int]:
-        rows = self._db.execute(
-            "SELECT word, entries FROM vocabulary WHERE word GLOB '[a-z][a-z][a-z]*' AND word NOT GLOB '*[0-9]*' ORDER BY word"
-        )
-        return dict(rows.fetchall())
+        return dict(self._db.execute(f"SELECT word, entries FROM vocabulary WHERE {LETTERS} ORDER BY word").fetchall())
 
     @cached_property
     def _words(self) -> list[str]:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from medcode_desktop.catalogue import apply_release, apply_source, clinic_words, entry_changes, lost_codes, schema
 from medcode_desktop.catalogue.model import ReleaseInfo
 from medcode_desktop.catalogue.reported import ImportReport
-from medcode_desktop.catalogue.sources import Licence, SourceReport, held
+from medcode_desktop.catalogue.sources import FEE_SCHEDULES, Licence, SourceReport, held
 from medcode_desktop.errors import LicenceNeeded, UserError
 from medcode_desktop.releases.official import SourceFile
 from medcode_desktop.releases.read import read_release
@@ -138,8 +138,8 @@ def mark_new(db: sqlite3.Connection, *what: str) -> None:
 def check_held(db: sqlite3.Connection, chosen: Chosen) -> None:
     """Every release must be there with every code, and every other file with rows, before the new catalogue may be used."""
     loaded = {info.kind for info in held(db)}
-    if loaded & set(apply_source.FEE_SCHEDULES):
-        loaded |= set(apply_source.FEE_SCHEDULES)  # that of one year is in the place of another's, chosen with it
+    if loaded & set(FEE_SCHEDULES):
+        loaded |= set(FEE_SCHEDULES)  # that of one year is in the place of another's, chosen with it
     if any(file.kind not in loaded for file in chosen.sources):
         raise UserError("The new catalogue lacks rows of a file.", "Import it again. Nothing was changed.")
     for release in chosen.releases:

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from itertools import chain
 
 from medcode_desktop.catalogue.folding import PART
+from medcode_desktop.catalogue.schema import LETTERS
 
-_LETTERS = "word GLOB '[a-z][a-z][a-z]*' AND word NOT GLOB '*[0-9]*'"
 _VARIED = ("word_stem", "word_piece")
 
 
@@ -48,7 +48,7 @@ def bring_up_to_date(db: sqlite3.Connection, gone: Sequence[str], come: Sequence
 def _vary_new(db: sqlite3.Connection, last: int) -> None:
     """Stems and pieces of the words that are numbered after `last`."""
     for table in _VARIED:
-        db.execute(f"INSERT INTO {table} (rowid, word) SELECT id, word FROM vocabulary WHERE id > ? AND {_LETTERS}", (last,))
+        db.execute(f"INSERT INTO {table} (rowid, word) SELECT id, word FROM vocabulary WHERE id > ? AND {LETTERS}", (last,))
 
 
 def _counted(texts: Iterable[str]) -> Counter[str]:
@@ -59,7 +59,7 @@ def _counted(texts: Iterable[str]) -> Counter[str]:
 
 
 def _take_out_unused(db: sqlite3.Connection) -> None:
-    unused = f"vocabulary WHERE entries = 0 AND {_LETTERS}"
+    unused = f"vocabulary WHERE entries = 0 AND {LETTERS}"
     for table in _VARIED:
         db.execute(f"INSERT INTO {table} ({table}, rowid, word) SELECT 'delete', id, word FROM {unused}")
     db.execute("DELETE FROM vocabulary WHERE entries = 0")

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from typing import Any
 
 from medcode_desktop.catalogue.drugs import Billing, Drug, units_text
 from medcode_desktop.catalogue.fees import Fee
 from medcode_desktop.catalogue.localities import Locality
 from medcode_desktop.catalogue.reported import ImportReport
-from medcode_desktop.catalogue.sources import SourceInfo, SourceReport
-from medcode_desktop.releases.official import SourceKind
+from medcode_desktop.catalogue.sources import SourceInfo, SourceReport, how_many
 from medcode_desktop.reports import as_text
 
 _MOST_REFUSED = 20
@@ -68,10 +66,9 @@ def source_json(info: SourceInfo) -> dict[str, Any]:
 def source_text(info: SourceInfo) -> str:
     licensed = f"; licence confirmed by {info.licensed_to} on {info.licensed_at[:10]}" if info.licensed_to else ""
     until = f" to {info.until}" if info.until else ""
-    rows = "codes" if info.kind is SourceKind.CPT else "rows"  # which several files may have
     return (
-        f"{info.kind.value:<16} {info.title}, {info.date}{until}, {info.rows:,} {rows}, from {', '.join(info.files)}."
-        f" {info.rights}{licensed}"
+        f"{info.kind.value:<16} {info.title}, {info.date}{until}, {how_many(info.kind, info.rows)},"
+        f" from {', '.join(info.files)}. {info.rights}{licensed}"
     )
 
 
@@ -138,7 +135,7 @@ def drug_text(drug: Drug, description: str, billed: Billing | None) -> str:
     ]
     if billed is not None:
         waste = f", and {billed.waste:,} of waste with JW" if billed.waste else ""
-        lines.append(f"  Bill {units_text(Decimal(billed.units))}{waste}:")
+        lines.append(f"  Bill {units_text(billed.units)}{waste}:")
         lines += [f"      {step}" for step in billed.steps]
     lines.append(f"  {drug.source}, in force from {drug.since}{f' to {drug.until}' if drug.until else ''}")
     return "\n".join(lines)

@@ -176,14 +176,18 @@ def test_unpacked_parts_in_a_folder_are_all_taken(store: CatalogueStore, shared_
     assert drugs.find(next(csv.reader([parts["ASP"][0].decode("cp1252")]))[3])
 
 
+def remove_cpt_half_way(store: CatalogueStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as cut:
+        cut.setattr(CatalogueStore, "_forget_licensed", lambda _: None)  # as if the power had gone just before it
+        store.remove(SourceKind.CPT)
+    assert b"zephyr" in b"".join(file.read_bytes() for file in store.folder.glob("*.db"))
+
+
 def test_a_removal_that_was_cut_off_is_finished_by_the_next_change(
     fees: CatalogueStore, tmp_path: Path, shared_data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fees.import_files([long_file(tmp_path)], licence=LICENCE)
-    with monkeypatch.context() as cut:
-        cut.setattr(CatalogueStore, "_forget_licensed", lambda _: None)  # as if the power had gone just before it
-        fees.remove(SourceKind.CPT)
-    assert b"zephyr" in b"".join(file.read_bytes() for file in fees.folder.glob("*.db"))
+    remove_cpt_half_way(fees, monkeypatch)
     fees.import_files([shared_data / "fees/25LOCCO.csv"])
     assert b"zephyr" not in b"".join(file.read_bytes() for file in fees.folder.glob("*.db"))
     # and CPT content imported anew stays to go back to
@@ -198,10 +202,7 @@ def test_a_removal_that_was_cut_off_is_finished_by_the_next_start(
     store: CatalogueStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.import_files([long_file(tmp_path)], licence=LICENCE)
-    with monkeypatch.context() as cut:
-        cut.setattr(CatalogueStore, "_forget_licensed", lambda _: None)  # as if the power had gone just before it
-        store.remove(SourceKind.CPT)
-    assert b"zephyr" in b"".join(file.read_bytes() for file in store.folder.glob("*.db"))
+    remove_cpt_half_way(store, monkeypatch)
     store.clear_leftovers()
     assert b"zephyr" not in b"".join(file.read_bytes() for file in store.folder.glob("*.db"))
     assert not store.open().sources()

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.catalogue.model import ReleaseInfo
-from medcode_desktop.catalogue.sources import SourceInfo
+from medcode_desktop.catalogue.sources import FEE_SCHEDULES, SourceInfo
 from medcode_desktop.releases.official import SourceKind
 from medcode_desktop.ui.catalogue.release_table import local_time, release_name
 
@@ -142,8 +142,6 @@ def _undo(change: _Change) -> str:
 
 def _whole(kinds: Iterable[SourceKind]) -> set[SourceKind]:
     """Fee schedules of one year take the place of those of another, whichever of the kinds they are."""
-    from medcode_desktop.catalogue.apply_source import FEE_SCHEDULES  # nothing else of the window needs it
-
     return {SourceKind.PFS if kind in FEE_SCHEDULES else kind for kind in kinds}
 
 

@@ -18,9 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from medcode_desktop.catalogue.reported import ImportReport, RefusedRow
-from medcode_desktop.catalogue.sources import SourceReport
+from medcode_desktop.catalogue.sources import SourceReport, how_many
 from medcode_desktop.catalogue.taking_in import Imported
-from medcode_desktop.ui.catalogue.source_table import how_many
 from medcode_desktop.ui.theme import Theme
 from medcode_desktop.ui.widgets.build import button, plain_label
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, QSiz
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from medcode_desktop.catalogue.sources import SourceInfo
+from medcode_desktop.catalogue.sources import SourceInfo, how_many
 from medcode_desktop.releases.official import SourceKind
 from medcode_desktop.ui.catalogue.release_table import local_time
 from medcode_desktop.ui.widgets.build import button, plain_label
@@ -46,12 +46,6 @@ def cells(info: SourceInfo) -> tuple[str, ...]:
         how_many(info.kind, info.rows) if info.kind is SourceKind.CPT else f"{info.rows:,}",
         local_time(info.imported),
     )
-
-
-def how_many(kind: SourceKind, rows: int) -> str:
-    """Several CPT files have texts of the same codes, so of CPT the codes are counted."""
-    unit = "code" if kind is SourceKind.CPT else "row"
-    return f"{rows:,} {unit if rows == 1 else f'{unit}s'}"
 
 
 def widths(natural: Sequence[int], room: int, letter: int) -> list[int]:

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 from html import escape
 from typing import NamedTuple
 
 from medcode_desktop import settings
 from medcode_desktop.catalogue.catalogue import Catalogue
 from medcode_desktop.catalogue.detail import Detail
-from medcode_desktop.catalogue.drugs import Drug, units_text
+from medcode_desktop.catalogue.drugs import Drug
 from medcode_desktop.catalogue.fees import Fee, chosen
 from medcode_desktop.catalogue.localities import Locality
 from medcode_desktop.settings import Settings
@@ -68,8 +67,7 @@ def fee_block(fees: Sequence[Fee], where: FeePlace, on: date, colours: Colours) 
 
 def out_of_date(fee: Fee, on: date) -> str:
     """In a word or two that an amount is not of the date of service; "" if it is."""
-    day = on.isoformat()
-    return "Not yet in force" if day < fee.since else "Out of date" if fee.until and day > fee.until else ""
+    return "Not yet in force" if fee.begins_after(on) else "Out of date" if fee.ended_before(on) else ""
 
 
 def _fee_row(fee: Fee, on: date, colours: Colours) -> str:
@@ -102,8 +100,7 @@ def drug_block(code: str, packages: Sequence[Drug]) -> str:
 
 def _drug_rows(packages: Sequence[Drug]) -> Iterator[str]:
     for drug in packages:
-        held = f"{units_text(Decimal(drug.units_in_item))} in one" if drug.units_in_item else ""
         yield (
             f'<tr><td width="26%">{escape(drug.shown_ndc)}</td><td><b>{escape(drug.name)}</b> {escape(drug.labeler)}</td>'
-            f"<td>{held}</td></tr>"
+            f"<td>{drug.in_one}</td></tr>"
         )

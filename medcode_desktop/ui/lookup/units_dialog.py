@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -24,7 +23,7 @@ class UnitsDialog(QDialog):
         self._package = QComboBox()
         self._package.setAccessibleName("Package")
         for drug in packages:
-            held = f", {units_text(Decimal(drug.units_in_item))} in one" if drug.units_in_item else ""
+            held = f", {drug.in_one}" if drug.in_one else ""
             self._package.addItem(f"{drug.name} - {drug.labeler} - {drug.shown_ndc}{held}")
         self._dose = QLineEdit()
         self._dose.setMaxLength(LONGEST_DOSE)
@@ -70,5 +69,5 @@ class UnitsDialog(QDialog):
             self._steps.setText(str(error))
             return
         waste = f", and {billed.waste:,} of waste with JW" if billed.waste else ""
-        self._answer.setText(f"{units_text(Decimal(billed.units))}{waste}")
+        self._answer.setText(f"{units_text(billed.units)}{waste}")
         self._steps.setText("\n".join(billed.steps))

@@ -338,12 +338,17 @@ def test_open_in_look_up_and_come_back(rosa: PracticeScreen, program: Program) -
     assert rosa._sitting.session.elapsed >= spent
 
 
-def test_an_exam_is_saved_opened_and_put_on_paper(
-    rosa: PracticeScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def exam_dialog(rosa: PracticeScreen) -> ExamDialog:
     click(rosa._home, "Exam")
     dialog = rosa.findChild(ExamDialog)
     assert dialog is not None
+    return dialog
+
+
+def test_an_exam_is_saved_opened_and_put_on_paper(
+    rosa: PracticeScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = exam_dialog(rosa)
     assert dialog.plan == SHORT_EXAM
     dialog._title.setText("Clinic exam")
     dialog._topics.show_shares(dict(GENERATED))
@@ -372,9 +377,7 @@ def test_what_keeps_a_test_from_paper_is_said_in_the_dialog(
     rosa: PracticeScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The window's own message would stand behind it."""
-    click(rosa._home, "Exam")
-    dialog = rosa.findChild(ExamDialog)
-    assert dialog is not None
+    dialog = exam_dialog(rosa)
     (tmp_path / "there.pdf").write_bytes(b"theirs")
     (tmp_path / "half - answer key.pdf").write_bytes(b"theirs")
     for name, said in (
@@ -390,9 +393,7 @@ def test_what_keeps_a_test_from_paper_is_said_in_the_dialog(
 
 
 def test_a_damaged_template_is_said_in_the_dialog(rosa: PracticeScreen, tmp_path: Path) -> None:
-    click(rosa._home, "Exam")
-    dialog = rosa.findChild(ExamDialog)
-    assert dialog is not None
+    dialog = exam_dialog(rosa)
     broken = tmp_path / "broken.medexam"
     broken.write_text('{"medcode_exam": 1, "title": "x"}', "utf-8")
     dialog.open_file(broken)
